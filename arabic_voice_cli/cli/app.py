@@ -1,0 +1,64 @@
+"""The Typer app, and main(): every failure we foresee is one line on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import __version__
+from ..errors import AvcError
+from . import check, convert, diacritize, normalize, phonemize, pipe, score, tokenize, transliterate
+
+app = typer.Typer(
+    name="avc",
+    help="The text side of an Arabic voice assistant, as filters: lines in, lines out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (normalize, tokenize, transliterate, diacritize, convert, phonemize):
+    module.FILTER.register(app)
+pipe.register(app)
+score.register(app)
+check.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"avc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False) -> None:
+    pass
+
+
+def _arguments(words: list[str]) -> list[str]:
+    """``--in-place`` takes its suffix after = or not at all, as in sed; the parser knows only options with a value."""
+    end = words.index("--") if "--" in words else len(words)
+    return ["--in-place=" if word == "--in-place" else word for word in words[:end]] + words[end:]
+
+
+def main() -> None:
+    """Run `avc`: exit 0 done, 1 one line says what failed, 2 usage, 130 Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app(_arguments(sys.argv[1:]))
+    except AvcError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except OSError as error:
+        _fail(f"{error.filename or '<stdout>'}: {(error.strerror or str(error)).lower()}; check the path and the disk")
+
+
+def _fail(message: str) -> None:
+    print("avc: " + " ".join(message.split()), file=sys.stderr)
+    raise SystemExit(1)

@@ -1,0 +1,13 @@
+"""`avc check`."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("check")
+    def check() -> None:
+        """TODO."""

@@ -1,0 +1,13 @@
+"""`avc score`."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("score")
+    def score() -> None:
+        """TODO."""

@@ -1,0 +1,7 @@
+"""The one exception that the command line turns into one line."""
+
+from __future__ import annotations
+
+
+class AvcError(Exception):
+    """Something the user can mend. The message reads ``WHERE: WHAT; FIX`` and fits on one line."""

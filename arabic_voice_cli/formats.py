@@ -1,0 +1,122 @@
+"""What a record holds and how a result goes back into it: plain text, a TSV column, a JSON Lines field, markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from .errors import AvcError
+from .result import Process, Result, Span
+from .streams import Line
+
+TAG = re.compile(r"<!--.*?-->|</?[A-Za-z?!][^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|\w+);")
+"""A tag, comment or entity of HTML, SSML or XML."""
+
+
+class Format(StrEnum):
+    """Output formats."""
+
+    text = "text"
+    jsonl = "jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where in a record the text is. At most one of ``field`` (JSON Lines) and ``column`` (TSV, from 1) is set."""
+
+    format: Format = Format.text
+    field: str = ""
+    column: int = 0
+
+    def __post_init__(self) -> None:
+        if self.field and self.column:
+            raise AvcError("--field: works on JSON Lines and --column on TSV; give one of them")
+        if self.column and self.format is Format.jsonl:
+            raise AvcError("--column: works on TSV, which -f jsonl is not; give one of them")
+
+    def parse(self, line: Line) -> tuple[str, object]:
+        """The text to work on, and what `render` needs to put the result back."""
+        text = line.text()
+        if self.field:
+            return self._parse_json(line, text)
+        if self.column:
+            cells = text.split("\t")
+            if text and len(cells) < self.column:
+                raise AvcError(f"{line.place}: {len(cells)} columns, --column asks for {self.column}; mend the line or the option")
+            return (cells[self.column - 1], cells) if text else ("", [])
+        return text, None
+
+    def _parse_json(self, line: Line, text: str) -> tuple[str, object]:
+        if not text.strip():
+            return "", None  # a blank line stays a blank line
+        try:
+            record = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise AvcError(f"{line.place}: not JSON ({error.msg} at column {error.colno}); --field reads one object a line") from None
+        if not isinstance(record, dict):
+            raise AvcError(f"{line.place}: not a JSON object; --field reads one object a line")
+        if self.field not in record:
+            raise AvcError(f"{line.place}: no field {self.field!r}; the record has: {', '.join(record) or 'none'}")
+        if not isinstance(record[self.field], str):
+            raise AvcError(f"{line.place}: field {self.field!r} is not a string; --field names one that is")
+        return record[self.field], record
+
+    def render(self, result: Result, rest: object) -> str:
+        """The record with the result in its place."""
+        if self.field:
+            if not isinstance(rest, dict):
+                return ""
+            record = {**rest, self.field: result.text}
+            if self.format is Format.jsonl:
+                record |= {"source": result.source, "spans": [asdict(s) for s in result.spans]}
+            return json.dumps(record, ensure_ascii=False)
+        if self.column:
+            if not isinstance(rest, list) or not rest:
+                return ""
+            return "\t".join([*rest[: self.column - 1], result.text, *rest[self.column :]])
+        if self.format is Format.jsonl:
+            return json.dumps(
+                {"text": result.text, "source": result.source, "spans": [asdict(s) for s in result.spans]}, ensure_ascii=False
+            )
+        return result.text
+
+
+def outside_markup(process: Process) -> Process:
+    """The same process, applied to the text between tags; tags and entities pass untouched."""
+
+    def on_text(lines: list[str]) -> list[Result]:
+        cuts = [_pieces(line) for line in lines]
+        texts = [line[a:b] for line, pieces in zip(lines, cuts, strict=True) for a, b, is_text in pieces if is_text]
+        results = iter(process(texts))
+        return [_joined(line, pieces, results) for line, pieces in zip(lines, cuts, strict=True)]
+
+    return on_text
+
+
+def _pieces(line: str) -> list[tuple[int, int, bool]]:
+    """(start, end, is it text) of every stretch of the line."""
+    out: list[tuple[int, int, bool]] = []
+    at = 0
+    for tag in TAG.finditer(line):
+        if tag.start() > at:
+            out.append((at, tag.start(), True))
+        out.append((tag.start(), tag.end(), False))
+        at = tag.end()
+    if at < len(line):
+        out.append((at, len(line), True))
+    return out
+
+
+def _joined(line: str, pieces: list[tuple[int, int, bool]], results: object) -> Result:
+    text: list[str] = []
+    spans: list[Span] = []
+    for a, b, is_text in pieces:
+        if not is_text:
+            text.append(line[a:b])
+            continue
+        result: Result = next(results)  # type: ignore[call-overload]
+        text.append(result.text)
+        spans += [replace(s, start=s.start + a, end=s.end + a) for s in result.spans]
+    return Result(line, "".join(text), tuple(spans))
