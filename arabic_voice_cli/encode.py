@@ -13,7 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .text import (
-    DAMMA, DAMMATAN, DIACRITICS, EXTENDED, FATHA, FATHATAN, HAMZA_ABOVE, HAMZA_BELOW, KASRA, KASRATAN, LETTERS, MADDAH_ABOVE, MARKS, SHADDA, SUKUN, TATWEEL
+    DAMMA,
+    DAMMATAN,
+    DIACRITICS,
+    EXTENDED,
+    FATHA,
+    FATHATAN,
+    HAMZA_ABOVE,
+    HAMZA_BELOW,
+    KASRA,
+    KASRATAN,
+    LETTERS,
+    MADDAH_ABOVE,
+    MARKS,
+    SHADDA,
+    SUKUN,
+    TATWEEL,
 )
 
 CLASSES = ("", FATHA, DAMMA, KASRA, SUKUN, FATHATAN, DAMMATAN, KASRATAN, SHADDA) + tuple(
@@ -25,6 +40,7 @@ PAD, SEPARATOR, OTHER, DIGIT, FOREIGN, FIRST_LETTER = 0, 1, 2, 3, 4, 5
 FIRST_PUNCTUATION = FIRST_LETTER + len(LETTERS)
 SYMBOLS = FIRST_PUNCTUATION + len(PUNCTUATION)
 """Number of symbols; ids below it are stored in uint8."""
+LETTER_IDS = {char: FIRST_LETTER + i for i, char in enumerate(LETTERS)}
 _SPACE, _MARK = 254, 255
 
 
@@ -41,7 +57,11 @@ def _symbol_table() -> NDArray[np.uint8]:
     for i, char in enumerate(PUNCTUATION):
         table[ord(char)] = FIRST_PUNCTUATION + i
     table[[0, 9, 10, 11, 12, 13, 0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)]] = _SPACE
-    table[[ord(c) for c in DIACRITICS] + [ord(c) for c in (TATWEEL, MADDAH_ABOVE, HAMZA_ABOVE, HAMZA_BELOW)] + [0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF]] = _MARK
+    table[
+        [ord(c) for c in DIACRITICS]
+        + [ord(c) for c in (TATWEEL, MADDAH_ABOVE, HAMZA_ABOVE, HAMZA_BELOW)]
+        + [0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF]
+    ] = _MARK
     return table
 
 
@@ -86,7 +106,8 @@ class Encoded:
         terms = self.symbols.astype(np.uint64) * _POWERS[np.minimum(offset, 63)]
         value = np.add.reduceat(terms, self.first)
         value = (value ^ (value >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-        return (1 + (value >> np.uint64(20)) % np.uint64(rows - 1)).astype(np.int32)
+        rowed: NDArray[np.int32] = (1 + (value >> np.uint64(20)) % np.uint64(rows - 1)).astype(np.int32)
+        return rowed
 
 
 def encode(line: str) -> Encoded:

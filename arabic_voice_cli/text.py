@@ -27,7 +27,9 @@ EXTENDED = dict(zip("پچژڤڥگکیېڨڭھەۃ", "بجزففككييقكهه�
 SUN_LETTERS = "تثدذرزسشصضطظلن"
 
 DIACRITICS = frozenset(
-    MARKS + DAGGER_ALEF + "".join(map(chr, [*range(0x610, 0x61B), *range(0x656, 0x660), *range(0x6D6, 0x6DD), 0x6DF, 0x6E0]))
+    MARKS
+    + DAGGER_ALEF
+    + "".join(map(chr, [*range(0x610, 0x61B), *range(0x656, 0x660), *range(0x6D6, 0x6DD), 0x6DF, 0x6E0]))
     + "".join(map(chr, [0x6E1, 0x6E2, 0x6E3, 0x6E4, 0x6E7, 0x6E8, 0x6EA, 0x6EB, 0x6EC, 0x6ED]))
 )
 """Every mark that can stand on a letter without being part of its spelling (madda and hamza above or below are)."""
@@ -62,3 +64,14 @@ def split_marks(word: str) -> list[tuple[str, str]]:
         else:
             pairs.append((char, ""))
     return pairs
+
+
+HONORIFIC_SIGNS = "".join(map(chr, range(0x610, 0x61B)))
+COMBINING_SIGNS = "".join(map(chr, range(0x653, 0x660)))
+"""The combining signs that follow the eight marks: madda and hamza, and the signs of other languages."""
+QURANIC_SIGNS = "".join(map(chr, range(0x6D6, 0x6EE)))
+ZERO_WIDTH = "\u200c\u200d\u200e\u200f\ufeff"
+"""Joiners, direction marks and the byte order mark: they carry no text and part no words."""
+ZERO_WIDTH_SPACE = "\u200b"
+LAM_ALEF = {"ﻻ": LAM + ALEF, "ﻷ": LAM + ALEF_HAMZA, "ﻹ": LAM + ALEF_HAMZA_BELOW, "ﻵ": LAM + ALEF_MADDA}
+"""The ligatures that old encodings stored as one character."""

@@ -17,7 +17,21 @@ from collections import Counter, defaultdict
 
 from arabic_voice_cli.encode import CLASSES
 from arabic_voice_cli.text import (
-    ALEF, ALEF_MAKSURA, DAGGER_ALEF, DAMMA, FATHA, FATHATAN, KASRA, LETTERS, MARKS, SHADDA, SUKUN, SUN_LETTERS, TATWEEL, WAW, YEH,
+    ALEF,
+    ALEF_MAKSURA,
+    DAGGER_ALEF,
+    DAMMA,
+    FATHA,
+    FATHATAN,
+    KASRA,
+    LETTERS,
+    MARKS,
+    SHADDA,
+    SUKUN,
+    SUN_LETTERS,
+    TATWEEL,
+    WAW,
+    YEH,
     shadda_first,
 )
 
@@ -99,9 +113,7 @@ class Conventions:
         for i, char in enumerate(bare):
             follows = bare[i + 1] if i + 1 < n else ""
             bare_next = i + 1 < n and classes[i + 1] == _BARE
-            if char == ALEF and i == 0:
-                classes[i] = _BARE
-            elif char in WAW + YEH + ALEF + ALEF_MAKSURA and classes[i] == _SUKUN and i and classes[i - 1] in (_BARE, {WAW: _DAMMA, YEH: _KASRA}.get(char, _FATHA)):
+            if char == ALEF and i == 0 or char in WAW + YEH + ALEF + ALEF_MAKSURA and classes[i] == _SUKUN and i and classes[i - 1] in (_BARE, {WAW: _DAMMA, YEH: _KASRA}.get(char, _FATHA)):
                 classes[i] = _BARE
             elif classes[i] == _BARE and letters[i] and char not in ALEF + ALEF_MAKSURA and i != end:
                 silent_waw = char == WAW and i + 1 == end
@@ -123,9 +135,7 @@ class Conventions:
                 classes[lam] = _SUKUN
         for i, char in enumerate(bare):  # a consonant without a mark says nothing about its vowel
             article_lam = article is not None and i == article.end() - 1
-            if not letters[i] or (classes[i] == _BARE and char not in ALEF + ALEF_MAKSURA + WAW + YEH + "آ" and not article_lam):
-                classes[i] = MASKED
-            elif classes[i] == _SHADDA:
+            if not letters[i] or (classes[i] == _BARE and char not in ALEF + ALEF_MAKSURA + WAW + YEH + "آ" and not article_lam) or classes[i] == _SHADDA:
                 classes[i] = MASKED
         if bare[end] in WAW + YEH and classes[end] == _BARE and end and classes[end - 1] not in (_DAMMA, _KASRA, MASKED, _FATHA):
             classes[end] = MASKED
