@@ -11,8 +11,12 @@ from .errors import AvcError
 from .result import Process, Result, Span
 from .streams import Line
 
-TAG = re.compile(r"<!--.*?-->|</?[A-Za-z?!][^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|\w+);")
-"""A tag, comment or entity of HTML, SSML or XML."""
+TAG = re.compile(
+    r"(?s:<!--.*?(?:-->|\Z))"  # a comment that is not closed runs to the end, as in HTML; this also keeps the search linear
+    r"""|</?[A-Za-z?!](?:[^<>"']++|"[^<"]*"|'[^<']*')*+>"""
+    r"|&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][0-9A-Za-z]*);"
+)
+"""A tag, comment or entity of HTML, SSML or XML. A quoted attribute may hold >."""
 
 
 class Format(StrEnum):
@@ -50,11 +54,13 @@ class Layout:
 
     def _parse_json(self, line: Line, text: str) -> tuple[str, object]:
         if not text.strip():
-            return "", None  # a blank line stays a blank line
+            return "", text  # a blank line stays as it is
         try:
             record = json.loads(text)
         except json.JSONDecodeError as error:
             raise AvcError(f"{line.place}: not JSON ({error.msg} at column {error.colno}); --field reads one object a line") from None
+        except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
+            raise AvcError(f"{line.place}: JSON beyond what can be read; --field reads one object a line") from None
         if not isinstance(record, dict):
             raise AvcError(f"{line.place}: not a JSON object; --field reads one object a line")
         if self.field not in record:
@@ -67,7 +73,7 @@ class Layout:
         """The record with the result in its place."""
         if self.field:
             if not isinstance(rest, dict):
-                return ""
+                return str(rest)
             record = {**rest, self.field: result.text}
             if self.format is Format.jsonl:
                 record |= {"source": result.source, "spans": [asdict(s) for s in result.spans]}

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import codecs
 import os
+import select
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
@@ -65,7 +68,7 @@ def read_batches(file: str, null: bool = False) -> Iterator[list[Line]]:
         return Line(body, end, name, number, head)
 
     with _open(file) as stream:
-        while chunk := stream.read(CHUNK):
+        while chunk := _read(stream):
             *whole, rest = chunk.split(cut)
             batch = []
             for piece in whole:
@@ -82,40 +85,64 @@ def read_batches(file: str, null: bool = False) -> Iterator[list[Line]]:
 
 
 @contextmanager
-def _open(file: str) -> Iterator[BinaryIO]:
-    if file == STDIN:
-        if sys.stdin.isatty():
-            print("avc: reading stdin, Ctrl-D ends", file=sys.stderr)
-        yield os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # type: ignore[misc]
-        return
+def _open(file: str) -> Iterator[FileIO]:
+    """The file as raw bytes. The body only reads, so any OSError in it is about this file."""
     try:
-        stream = Path(file).open("rb", buffering=0)
+        if file == STDIN:
+            if sys.stdin is None:
+                raise AvcError("<stdin>: is closed; name a file")
+            yield os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
+        else:
+            with Path(file).open("rb", buffering=0) as stream:
+                yield stream
     except FileNotFoundError:
         raise AvcError(f"{file}: no such file; check the path") from None
-    except (IsADirectoryError, PermissionError) as error:
-        raise AvcError(f"{file}: {(error.strerror or 'cannot be read').lower()}; name a file that can be read") from None
-    with stream:
-        try:
-            yield stream  # type: ignore[misc]
-        except IsADirectoryError:
-            raise AvcError(f"{file}: is a directory; name a file") from None
+    except OSError as error:
+        raise AvcError(f"{'<stdin>' if file == STDIN else file}: {reason(error)}; name a file that can be read") from None
+
+
+def _read(stream: FileIO) -> bytes:
+    while (chunk := stream.read(CHUNK)) is None:  # a non-blocking pipe with nothing in it yet: not the end
+        select.select([stream], [], [])
+    return chunk
+
+
+def output(path: Path | None) -> AbstractContextManager[BinaryIO]:
+    """Where ``-o`` points: standard output (none or ``-``), a device or pipe, or a file that is replaced at the end."""
+    if path is None or str(path) == STDIN:
+        return _stdout()
+    return _special(path) if path.exists() and not path.is_file() else replacing(path)
 
 
 @contextmanager
-def stdout() -> Iterator[BinaryIO]:
+def _stdout() -> Iterator[BinaryIO]:
     """Standard output as bytes; a reader that leaves early (head, less) ends the program quietly with 0."""
+    if sys.stdout is None:
+        raise AvcError("<stdout>: is closed; give -o FILE")
     try:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _abandon_stdout()
+        abandon_stdout()
         raise SystemExit(0) from None
     except OSError as error:
-        _abandon_stdout()
-        raise AvcError(f"<stdout>: {(error.strerror or str(error)).lower()}; make room and run again") from None
+        abandon_stdout()
+        raise AvcError(f"<stdout>: {reason(error)}; make room and run again") from None
 
 
-def _abandon_stdout() -> None:
+@contextmanager
+def _special(path: Path) -> Iterator[BinaryIO]:
+    """A device, a named pipe, /dev/stdout: written to as it is, never replaced by a file."""
+    try:
+        with path.open("wb") as stream:
+            yield stream
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+    except OSError as error:
+        raise AvcError(f"{path}: {reason(error)}; choose another output") from None
+
+
+def abandon_stdout() -> None:
     """Put /dev/null in its place: the flush at exit must not fail a second time."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -123,27 +150,48 @@ def _abandon_stdout() -> None:
 
 @contextmanager
 def replacing(path: Path, backup: str = "") -> Iterator[BinaryIO]:
-    """Write a temporary neighbour and put it in ``path``'s place at the end; on failure the old file stays."""
+    """Write a temporary neighbour and put it in ``path``'s place at the end; on failure the old file stays.
+
+    A symbolic link stays one: the file it points to is replaced. ``backup`` is the suffix of a copy of the old file.
+    """
+    real = Path(os.path.realpath(path))
     try:
-        temporary = NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115
+        if real.exists() and not real.is_file():
+            raise AvcError(f"{path}: is not a regular file; name one")
+        temporary = NamedTemporaryFile("wb", dir=real.parent, prefix=".avc-", delete=False)  # noqa: SIM115
     except OSError as error:
-        raise AvcError(f"{path}: {(error.strerror or 'cannot be written').lower()}; choose another output") from None
+        raise AvcError(f"{path}: {reason(error)}; choose another output") from None
     name = Path(temporary.name)
     try:
         with temporary:
             yield temporary  # type: ignore[misc]
-        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
-        name.chmod(mode)
-        if backup and path.exists():
-            os.replace(path, path.with_name(path.name + backup))
-        os.replace(name, path)
+        if not real.exists():
+            name.chmod(0o666 & ~_umask())
+        else:
+            _like(real, name)
+            if backup:
+                shutil.copy2(real, real.with_name(real.name + backup))
+        name.replace(real)
     except OSError as error:
-        raise AvcError(f"{path}: {(error.strerror or 'cannot be written').lower()}; the old file is untouched") from None
+        raise AvcError(f"{path}: {reason(error)}; the old file is untouched") from None
     finally:
         name.unlink(missing_ok=True)
+
+
+def _like(old: Path, new: Path) -> None:
+    """Give a file the owner (where we may) and the permissions of the one it replaces."""
+    status = old.stat()
+    with suppress(PermissionError, AttributeError):  # only root may; Windows has no owners
+        os.chown(new, status.st_uid, status.st_gid)
+    new.chmod(status.st_mode & 0o7777)
 
 
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def reason(error: OSError) -> str:
+    """What went wrong, in the system's words."""
+    return (error.strerror or str(error)).lower()

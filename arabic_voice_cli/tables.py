@@ -77,10 +77,13 @@ def load_table(path: str | Path, columns: Sequence[str]) -> Table:
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        raise AvcError(f"{path}: no such table; this install has: {', '.join(sorted(p.stem for p in path.parent.glob('*.tsv')))}") from None
+        others = ", ".join(sorted(p.stem for p in path.parent.glob("*.tsv")))
+        raise AvcError(f"{path}: no such table; {f'the ones there are: {others}' if others else 'check the path'}") from None
+    except OSError as error:
+        raise AvcError(f"{path}: {(error.strerror or str(error)).lower()}; name a table that can be read") from None
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise AvcError(f"{path.name}:{line}: not UTF-8; save the table as UTF-8") from None
+        bad = error.object[: error.start].count(b"\n") + 1
+        raise AvcError(f"{path.name}:{bad}: not UTF-8; save the table as UTF-8") from None
     meta: dict[str, str] = {}
     header: list[str] = []
     rows: list[Row] = []
@@ -100,6 +103,8 @@ def load_table(path: str | Path, columns: Sequence[str]) -> Table:
             missing = {"id", "source", "example", *columns} - set(cells)
             if missing:
                 raise AvcError(f"{place}: the header lacks {', '.join(sorted(missing))}; it must come before the rows")
+            if len(set(cells)) < len(cells):
+                raise AvcError(f"{place}: a column name is used twice; names are unique")
             header = cells
             continue
         if len(cells) != len(header):

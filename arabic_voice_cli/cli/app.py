@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .. import __version__
 from ..errors import AvcError
+from ..streams import abandon_stdout, reason
 from . import check, convert, diacritize, normalize, phonemize, pipe, score, tokenize, transliterate
 
 app = typer.Typer(
@@ -34,7 +36,9 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False) -> None:
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
     pass
 
 
@@ -46,17 +50,25 @@ def _arguments(words: list[str]) -> list[str]:
 
 def main() -> None:
     """Run `avc`: exit 0 done, 1 one line says what failed, 2 usage, 130 Ctrl-C."""
+    if sys.stderr is None:  # closed by the caller: a message must not land in the data
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        if stream is not None:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        app(_arguments(sys.argv[1:]))
+        try:
+            app(_arguments(sys.argv[1:]))
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except AvcError as error:
         _fail(str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_stdout()
         raise SystemExit(0) from None
     except OSError as error:
-        _fail(f"{error.filename or '<stdout>'}: {(error.strerror or str(error)).lower()}; check the path and the disk")
+        abandon_stdout()
+        _fail(f"{error.filename or '<stdout>'}: {reason(error)}; check the path and the disk")
 
 
 def _fail(message: str) -> None:

@@ -20,20 +20,29 @@ STEPS: dict[str, Factory] = {
 def _tool(step: str) -> Tool:
     """``'convert --to kuwaiti'`` → the tool; a wrong option is a usage error of the whole command."""
     try:
-        name, *options = shlex.split(step)
+        name, *options = shlex.split(step) or [""]
     except ValueError as error:
         raise typer.BadParameter(f"{step!r}: {error}") from None
     if name not in STEPS:
         raise typer.BadParameter(f"no step {name!r}; steps are: {', '.join(STEPS)}")
-    alone = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone = typer.Typer(
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     alone.command(name)(STEPS[name])
-    tool: Tool = typer.main.get_command(alone).main(options, prog_name=f"avc pipe {name}", standalone_mode=False)
+    tool: Tool | int = typer.main.get_command(alone).main(options, prog_name=f"avc pipe {name}", standalone_mode=False)
+    if isinstance(tool, int):  # the exit code after the step's own --help
+        raise typer.Exit(tool)
     return tool
 
 
 def pipe(
     steps: Annotated[list[str], typer.Argument(metavar="STEP", help="A filter's name, or 'NAME --its options' in one argument.")],
-    input: Annotated[list[str] | None, typer.Option("--input", "-i", metavar="FILE", help="File to read (may be repeated); else standard input.")] = None,
+    input: Annotated[
+        list[str] | None, typer.Option("--input", "-i", metavar="FILE", help="File to read (may be repeated); else standard input.")
+    ] = None,
     **given: Any,
 ) -> None:
     """Run several filters in one process, each with its own options in one argument.
