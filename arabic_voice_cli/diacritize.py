@@ -14,7 +14,7 @@ from .encode import CLASSES, FIRST_LETTER, FIRST_PUNCTUATION, LETTER_IDS, Encode
 from .errors import AvcError
 from .onnx_model import Model, as_int64, load_model
 from .result import Result
-from .text import ALEF, ALEF_MAKSURA, DAMMA, DIACRITICS, EXTENDED, FATHA, FATHATAN, KASRA, LAM, LETTERS, MARKS, SHADDA, SUKUN
+from .text import ALEF, ALEF_MAKSURA, COMPOSING, DAMMA, DIACRITICS, EXTENDED, FATHA, FATHATAN, KASRA, LAM, LETTERS, MARKS, SHADDA, SUKUN
 
 DEFAULT_MODEL = "tashkeel"
 WINDOW, MARGIN = 128, 24
@@ -75,9 +75,9 @@ def join(line: str, marks: Sequence[str]) -> str:
     out: list[str] = []
     waiting = written = ""
     for char, mark in zip(line, marks, strict=True):
-        if char in DIACRITICS or "\u0653" <= char <= "\u0655":
+        if char in DIACRITICS:
             written += char
-        else:
+        elif char not in COMPOSING:
             if waiting:
                 out.append(_missing(waiting, written))
             waiting = mark if mark and char in _BEARERS else ""

@@ -13,18 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .text import (
+    COMPOSING,
     DAMMA,
     DAMMATAN,
     DIACRITICS,
     EXTENDED,
     FATHA,
     FATHATAN,
-    HAMZA_ABOVE,
-    HAMZA_BELOW,
     KASRA,
     KASRATAN,
     LETTERS,
-    MADDAH_ABOVE,
     MARKS,
     SHADDA,
     SUKUN,
@@ -57,11 +55,7 @@ def _symbol_table() -> NDArray[np.uint8]:
     for i, char in enumerate(PUNCTUATION):
         table[ord(char)] = FIRST_PUNCTUATION + i
     table[[0, 9, 10, 11, 12, 13, 0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)]] = _SPACE
-    table[
-        [ord(c) for c in DIACRITICS]
-        + [ord(c) for c in (TATWEEL, MADDAH_ABOVE, HAMZA_ABOVE, HAMZA_BELOW)]
-        + [0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF]
-    ] = _MARK
+    table[[ord(c) for c in DIACRITICS] + [ord(c) for c in TATWEEL + COMPOSING] + [0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF]] = _MARK
     return table
 
 

@@ -15,6 +15,8 @@ MARKS = TANWIN + VOWELS + SHADDA + SUKUN
 """The eight marks of everyday writing: what the diacritizer writes."""
 DAGGER_ALEF = "\u0670"
 MADDAH_ABOVE, HAMZA_ABOVE, HAMZA_BELOW = "\u0653", "\u0654", "\u0655"
+COMPOSING = MADDAH_ABOVE + HAMZA_ABOVE + HAMZA_BELOW
+"""Marks that are part of a letter's spelling; NFC composes them with an alef, waw or yeh."""
 TATWEEL = "\u0640"
 
 HAMZA, ALEF_MADDA, ALEF_HAMZA, WAW_HAMZA, ALEF_HAMZA_BELOW, YEH_HAMZA, ALEF = "ءآأؤإئا"

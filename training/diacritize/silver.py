@@ -36,8 +36,8 @@ def label(teacher: object, line: str) -> str:
     marked = teacher.diacritize(" ".join(words)).split()
     if len(marked) != len(words):
         return line
-    same = (unicodedata.normalize("NFC", MARKS.sub("", m)) == w for w, m in zip(words, marked))
-    return " ".join(m if ok else w for w, m, ok in zip(words, marked, same))
+    same = (unicodedata.normalize("NFC", MARKS.sub("", m)) == w for w, m in zip(words, marked, strict=True))
+    return " ".join(m if ok else w for w, m, ok in zip(words, marked, same, strict=True))
 
 
 def main() -> None:
