@@ -15,23 +15,61 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from arabic_voice_cli.encode import CLASSES, SYMBOLS, encode
 
-from .network import Network, Size
+from .network import Block, Convolution, Network, Size
 
 INPUTS = ("symbols", "hints", "first", "last", "word", "rows")
 
 
 class OneLine(nn.Module):
-    """The network on one line: no gaps, no padding, no mask."""
+    """The network on one line, with the fewest operators: no gaps, padding or mask, no shape that is worked out at run time.
+
+    The same arithmetic as `Network.forward` (main() checks that it is), written for the runtime: a convolution's
+    window is one Gather, queries and keys are rotated together.
+    """
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
 
+    def convolution(self, layer: Convolution, x: Tensor, window: Tensor) -> Tensor:
+        half, dim = layer.width // 2, x.shape[-1]
+        h = F.pad(layer.norm(x), (0, 0, half, half))
+        value, gate = layer.expand(h[window].view(-1, layer.width * dim)).split(dim, -1)
+        return x + layer.out(value * torch.sigmoid(gate))
+
+    def block(self, layer: Block, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        dim, heads = x.shape[-1], layer.heads
+        size = dim // heads
+        qk, v = layer.qkv(layer.norm1(x)).split([2 * dim, dim], -1)
+        a, b = qk.view(-1, 2 * heads, size).transpose(0, 1).split(size // 2, -1)
+        rotated = torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
+        q, k = rotated.split(heads, 0)
+        scores = q @ k.transpose(1, 2) * size**-0.5
+        h = torch.softmax(scores, -1) @ v.view(-1, heads, size).transpose(0, 1)
+        x = x + layer.out(h.transpose(0, 1).reshape(-1, dim))
+        up = torch.relu(layer.up(layer.norm2(x)))
+        return x + layer.down(up * up)
+
     def forward(self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor) -> Tensor:
-        return self.network(symbols, hints, first.unsqueeze(0), last.unsqueeze(0), word, rows.unsqueeze(0), None)
+        net = self.network
+        x = net.symbol(symbols) + net.hint(hints)
+        window = torch.arange(symbols.shape[0]).unsqueeze(1) + torch.arange(net.size.width)
+        for conv in net.before:
+            x = self.convolution(conv, x, window)
+        h = net.lift(torch.cat([x[first], x[last], net.table(rows)], -1))
+        half = net.size.word // net.size.heads // 2
+        angle = torch.arange(rows.shape[0]).unsqueeze(1) * 10000.0 ** (-torch.arange(half) / half)
+        cos, sin = angle.cos(), angle.sin()
+        for block in net.blocks:
+            h = self.block(block, h, cos, sin)
+        x = x + net.lower(net.norm(h))[word]
+        for conv in net.after:
+            x = self.convolution(conv, x, window)
+        return net.out(net.last_norm(x))
 
 
 def example() -> tuple[Tensor, ...]:
@@ -54,6 +92,10 @@ def main() -> None:
     network = Network(size)
     network.load_state_dict(state["network"])
     network.eval()
+    symbols, hints, first, last, word, rows = example()
+    with torch.no_grad():
+        same = network(symbols, hints, first.unsqueeze(0), last.unsqueeze(0), word, rows.unsqueeze(0), None)
+        assert torch.allclose(OneLine(network)(*example()), same, atol=1e-4), "OneLine no longer computes what Network does"
     args.out.mkdir(parents=True, exist_ok=True)
     target = args.out / "model.onnx"
     axes = {name: {0: "symbols" if name in ("symbols", "hints", "word") else "words"} for name in INPUTS}
