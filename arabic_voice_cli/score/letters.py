@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..text import (
     ALEF,
@@ -78,7 +79,7 @@ class Letters:
     def words(self) -> list[range]:
         """The letters of each word."""
         starts = [i for i in range(len(self.chars)) if self.first(i)]
-        return [range(a, b) for a, b in zip(starts, [*starts[1:], len(self.chars)], strict=True)]
+        return [range(a, b) for a, b in pairwise([*starts, len(self.chars)])]
 
     def show(self, indices: range) -> str:
         """Letters with their marks, for lists of errors."""
