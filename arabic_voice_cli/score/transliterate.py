@@ -114,7 +114,7 @@ def score_utterances(ref_file: str, hyp_file: str, bootstrap: Bootstrap | None =
             clean += 1
             changed += not right
         if not right:
-            report.errors[f"{_squeeze(want)} / {_squeeze(line)}"] += 1
+            report.errors[f"{want} / {line}"] += 1
     report.figures |= ratios.figures() | {"clean_lines": clean, "clean_lines_changed": changed}
     return _finish(report, ratios, bootstrap)
 

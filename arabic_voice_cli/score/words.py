@@ -98,7 +98,7 @@ def _figures(ratios: Ratios, group: str) -> dict[str, float]:
 
 
 def _render(report: Report) -> str:
-    rows = [["word error, %", "words", "exact", "no case ending", "lenient", "no case ending"]]
+    rows = [["word error, %", "words", "exact", "noCE", "lenient", "noCE"]]
     for group, figures in report.figures.items():
         if isinstance(figures, dict) and "words" in figures:
             rows.append([group, str(figures["words"]), *(report.cell(figures[k], f"{group}.{k}", 1) for k in KINDS)])
