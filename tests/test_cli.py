@@ -370,12 +370,20 @@ def test_an_unknown_model_and_a_broken_one(tiny_model: Path, tmp_path: Path) -> 
 
 def test_a_broken_catalogue_is_one_line(catalogue: Path, tmp_path: Path) -> None:
     broken = tmp_path / "catalogue.tsv"
-    for data in b"", b"\xff\xfe", b"no\theader\n", catalogue.read_bytes() + b"one cell only\n":
+    for data in b"", b"\xff\xfe", b"no\theader\n", catalogue.read_bytes() + b"more\tcells\tthan\tthe\theader\thas\there\n":
         broken.write_bytes(data)
         done = avc("transliterate", "--catalogue", str(broken), "-o", "out", input=f"{A}\n".encode(), cwd=tmp_path)
         assert (done.code, done.out) == (1, b"")
         assert "catalogue.tsv" in done.complaint
     assert [p.name for p in tmp_path.iterdir()] == ["catalogue.tsv"]
+
+
+def test_quiet_silences_the_notes_of_a_tool(catalogue: Path, tmp_path: Path) -> None:
+    twice = tmp_path / "catalogue.tsv"
+    twice.write_bytes(catalogue.read_bytes() + b"Coldplay\ten\tartist\ta2\t94\t\n")
+    loud, quiet = (avc("transliterate", "--catalogue", str(twice), *q, input=f"{A}\n".encode()) for q in ([], ["-q"]))
+    assert loud.complaint == f"{twice}: 1 duplicate entry was ignored"
+    assert (quiet.code, quiet.out, quiet.err) == (0, loud.out, "")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -29,7 +29,7 @@ fuzz = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 @pytest.fixture(scope="module")
 def tools(catalogue: Path, tiny_model: Path) -> object:
     """name → the loaded tool, made when it is asked for."""
-    given = {"transliterate": {"catalogue": catalogue}, "diacritize": {"model": str(tiny_model)}}
+    given = {"transliterate": {"catalogue": [catalogue]}, "diacritize": {"model": str(tiny_model)}}
     return cache(lambda name: STEPS[name](**given.get(name, {})))
 
 

@@ -27,6 +27,10 @@ LARGEST = 512
 def run_filter(load: Callable[[], Tool], stream: Stream) -> None:
     """Load a tool and send every record of the stream through it."""
     layout = _layout(stream)
+    if stream.quiet:
+        import logging  # how tools say what they noticed while loading
+
+        logging.disable(logging.WARNING)
     tool = load()
     if stream.signature:
         print(f"avc:{__version__}|{tool.signature}")
