@@ -1,8 +1,88 @@
-"""Unicode and orthography."""
+"""Unicode and spelling of Arabic text: one code point for one letter, the marks a form asks for, in one order.
+
+Which code points are treated, and how, is `data/normalize.tsv`; this module turns options into rows of that table.
+"""
+
 from __future__ import annotations
-from .result import Result
+
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from .edits import Edit, apply, chain
+from .errors import AvcError
+from .result import Result, Span
+from .runs import Numbers, Repeats
+from .spelling import Spelling
+from .tables import Row, Table, load_table
+
+TABLE = "normalize.tsv"
+COLUMNS = ("set", "points", "action", "when", "pyarabic", "camel_tools", "why")
+FORMS: dict[str, tuple[str, ...]] = {
+    "text": (),
+    "asr": ("asr",),
+    "plain": ("plain",),
+    "search": ("plain", "fold=alef", "fold=yeh", "fold=teh", "fold=gulf"),
+}
+"""Form → the conditions, of the table's column ``when``, that it meets."""
+DIGITS = ("keep", "western", "arabic")
+FOLDS = ("alef", "hamza", "yeh", "teh", "gulf")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+
+
 class Normalizer:
-    signature = "normalize"
+    """Normalizes spelling. Twice is once; a line without Arabic loses at most invisible controls.
+
+    ``form`` is one of FORMS, ``digits`` of DIGITS, ``fold`` any of FOLDS; ``repeats`` is how many of a letter written
+    three times or more are left, or 0 to leave all. Spans say what became of which stretch, by which row.
+    """
+
+    def __init__(self, table: Table, form: str = "text", repeats: int = 0, digits: str = "keep", fold: Collection[str] = ()) -> None:
+        _check("--form", [form], FORMS)
+        _check("--digits", [digits], DIGITS)
+        _check("--fold", fold, FOLDS)
+        if repeats < 0:
+            raise AvcError(f"--repeats: {repeats} is below 0; give the number of letters to leave, or 0 to leave all")
+        options = f"form:{form}|repeats:{repeats}|digits:{digits}|fold:{','.join(sorted(fold)) or 'none'}"
+        self.signature = f"normalize|{options}|rules:{table.version}"
+        active = {"always", *FORMS[form], f"digits={digits}", *(f"fold={name}" for name in fold)}
+        self.spelling = Spelling(table, active)
+        self.steps: list[Callable[[str], Iterator[Edit]]] = [
+            Numbers(row) for row in table if row["when"] in active and row["action"].startswith("number ")
+        ]
+        if repeats:
+            self.steps.append(Repeats([row for row in table if row["when"] == "repeats"], repeats))
+
     @classmethod
-    def load(cls) -> Normalizer: return cls()
-    def __call__(self, lines: list[str]) -> list[Result]: return [Result(l, l) for l in lines]
+    def load(cls, form: str = "text", repeats: int = 0, digits: str = "keep", fold: Collection[str] = ()) -> Normalizer:
+        """With the table that is shipped."""
+        return cls(load_table(TABLE, COLUMNS), form, repeats, digits, fold)
+
+    def __call__(self, lines: list[str]) -> list[Result]:
+        return [self._line(line) for line in lines]
+
+    def _line(self, line: str) -> Result:
+        edits = list(self.spelling.edits(line))
+        text = apply(line, edits) if edits else line
+        for step in self.steps:
+            if more := list(step(text)):
+                edits = chain(text, edits, more)
+                text = apply(text, more)
+        return Result(line, text, tuple([Span(start, end, row["set"], form, row.id) for start, end, form, row in edits]))
+
+
+def examples(table: Table, row: Row) -> Iterator[tuple[str, str, str]]:
+    """(input, expected, what the table makes of it) for each example of a row, under the options that switch it on."""
+    condition = row["when"].split()[0]
+    name, _, value = condition.partition("=")
+    form = condition if condition in FORMS else "text"
+    digits, fold = (value if name == "digits" else "keep"), ([value] if name == "fold" else [])
+    normalizer = Normalizer(table, form, repeats=int(name == "repeats"), digits=digits, fold=fold)
+    for given, expected in row.examples:
+        given, expected = (_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) for text in (given, expected))
+        yield given, expected, normalizer([given])[0].text
+
+
+def _check(option: str, given: Collection[str], known: Collection[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise AvcError(f"{option}: no {name!r}; there is: {', '.join(known)}")
