@@ -274,8 +274,10 @@ def test_spans_of_a_tokenizer_score_like_their_table(files: Any) -> None:
         return json.dumps({"text": "", "source": source.removesuffix(" "), "spans": spans}, ensure_ascii=False)
 
     gold = files("gold", *TOKENS)
-    table = score_tokenize(gold, files("hyp", *GUESS)).figures
-    assert score_tokenize(gold, files("hyp.jsonl", sentence(GUESS[:2]), sentence(GUESS[2:]))).figures == table
+    figures = score_tokenize(gold, files("hyp", *GUESS)).figures
+    assert score_tokenize(gold, files("hyp.jsonl", sentence(GUESS[:2]), sentence(GUESS[2:]))).figures == figures
+    assert avc("score", "tokenize", "--list", gold).out.decode() == "وكتابي بيت\n. كتبها قلمهم\n"
+    assert avc("score", "tokenize", gold).code == 2
 
 
 # transliterate
@@ -449,6 +451,8 @@ def test_the_forms_to_transliterate_are_listed(files: Any) -> None:
     gold = files("gold", "arabic\tlatin", "أديل\tAdele", "سميث\tSmith", "أديل\tAdel")
     assert avc("score", "transliterate", "--list", gold).out.decode() == "أديل\nسميث\n"
     assert avc("score", "transliterate", gold).code == 2
+    utterances = files("utterances", "#utterance\tspans", "شغل هالو\tهالو=Hello", "اطفئ\t")
+    assert avc("score", "transliterate", "--task", "utterances", "--list", utterances).out.decode() == "شغل هالو\nاطفئ\n"
 
 
 def test_sacrebleu_is_asked_for(files: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,8 @@
 
 Reference and hypothesis have one word a line: sentence id, word, pieces joined by ``+``, tags joined by ``+`` [, note];
 blank lines part sentences. The reference splits every clitic (D3, with or without inflection) and is reduced to the
-scheme here; the hypothesis is in the scheme. Instead, the hypothesis may be what ``avc tokenize -f jsonl`` writes:
-one object a sentence (see `from_json`).
+scheme here; the hypothesis is in the scheme. Instead, the hypothesis may be what ``avc tokenize -f jsonl`` makes of
+the `sentences` of the reference.
 
 A word is right when its pieces are exactly the reference's. A clitic is right at its position, with its letters and its
 class; F1 is the harmonic mean of precision and recall. Words without an Arabic letter, and words whose note says that the
@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Literal
 
 from ..errors import AvcError
@@ -76,20 +77,25 @@ def _word(line: Line) -> Word:
 
 
 def from_json(line: Line) -> list[Word]:
-    """A sentence with ``source`` and ``spans``: the words stand between spaces, the spans (start, end, label) cut them."""
+    """A sentence with ``source`` and ``spans``: the words stand between spaces, and a piece begins where a span does."""
     try:
         record = json.loads(line.text())
         source: str = record["source"]
-        spans = [(int(s["start"]), int(s["end"]), str(s["label"])) for s in record["spans"]]
+        labels = {int(span["start"]): str(span["label"]) for span in record["spans"]}
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise AvcError(f"{line.place}: no object with source and spans ({error}); write it with avc tokenize -f jsonl") from None
     words = []
     for match in re.finditer("[^ ]+", source):
         start, end = match.span()
-        inside = sorted(s for s in spans if start <= s[0] and s[1] <= end)
-        pieces = [(source[a:b], tag) for a, b, tag in inside] or [(match[0], STEM)]
+        starts = [at for at in sorted(labels) if start < at < end]
+        pieces = [(source[a:b], labels.get(a, STEM)) for a, b in pairwise([start, *starts, end])]
         words.append(Word(line.place, match[0], pieces, "", line.place))
     return words
+
+
+def sentences(file: str) -> list[str]:
+    """The sentences of a TSV file as lines of words parted by spaces."""
+    return [" ".join(word.surface for word in words) for _, words in groupby(read_words(file), lambda word: word.sentence)]
 
 
 def coarse(tag: str) -> str:

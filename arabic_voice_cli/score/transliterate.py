@@ -57,6 +57,11 @@ def read_references(file: str) -> dict[str, set[str]]:
     return references
 
 
+def inputs(file: str, task: Task) -> list[str]:
+    """What the hypothesis has a line for: the utterances, or the distinct Arabic forms."""
+    return [cells[0] for cells in _rows(file)] if task == "utterances" else list(read_references(file))
+
+
 def score_pairs(ref_file: str, hyp_file: str, bootstrap: Bootstrap | None = None) -> Report:
     """One hypothesis a line, for each distinct Arabic form."""
     references, hypothesis = _forms(ref_file, hyp_file)
