@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
+import typer
+
 from ..result import Tool
 from .options import Filter
 
 
-def tokenize() -> Tool:
-    """TODO."""
-    from ..tokenize import Tokenizer
+def tokenize(
+    scheme: Annotated[
+        Literal["nlu", "nlu+", "d0", "d1", "d2", "atb", "d3"],
+        typer.Option(
+            "--scheme",
+            "-s",
+            help="What is split: nlu = pronouns and indirect objects; nlu+ also conjunctions and the like; the field's others.",
+        ),
+    ] = "nlu",
+    pieces: Annotated[
+        Literal["surface", "form"], typer.Option("--pieces", help="Write a piece's own letters, or what it stands for.")
+    ] = "surface",
+    marker: Annotated[str, typer.Option("--marker", metavar="TEXT", help="Stands where a clitic was attached; '' for none.")] = "+",
+    separator: Annotated[str, typer.Option("--separator", metavar="TEXT", help="Stands between two pieces of a word.")] = " ",
+    undo: Annotated[bool, typer.Option("--undo", help="Join the pieces again (same marker and separator, surface pieces).")] = False,
+    analyzer: Annotated[
+        Literal["rules", "camel"], typer.Option("--analyzer", help="rules = built in; camel = CAMeL Tools (the [camel] extra).")
+    ] = "rules",
+    database: Annotated[
+        str, typer.Option("--database", metavar="NAME|PATH", show_default=False, help="CAMeL Tools database for --analyzer camel.")
+    ] = "",
+) -> Tool:
+    """Split clitics off: pronouns get their own token, articles and prepositions stay on the word.
 
-    return Tokenizer.load()
+    Example: echo 'شغل اغنيتي المفضلة' | avc tokenize
+    """
+    from ..tokenize import Joiner, Tokenizer
+
+    if undo:
+        return Joiner(marker, separator)
+    return Tokenizer.load(scheme, pieces, marker, separator, analyzer, database)
 
 
 FILTER = Filter("tokenize", tokenize)

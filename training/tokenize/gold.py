@@ -1,0 +1,61 @@
+"""Reads gold segmentations: TSV with sentence_id, word, pieces joined by +, tags joined by +, note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from arabic_voice_cli.segment import bare_letters
+from arabic_voice_cli.text import ARABIC_WORD
+
+INFLECTION = {"FEM", "PLUR", "DUAL", "SUBJ", "CASE", "INFL"}
+DOUBTFUL = ("UNALIGNED", "BADALIGN", "UNSURE")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A gold word; ``pieces`` and ``labels`` have inflection glued to the stem (the D3 granularity)."""
+
+    sentence: str
+    surface: str
+    pieces: tuple[str, ...]
+    labels: tuple[str, ...]
+    note: str
+
+    @property
+    def bare(self) -> str:
+        return bare_letters(self.surface)
+
+    @property
+    def use(self) -> bool:
+        """Whether the label may be trained on or scored."""
+        return bool(ARABIC_WORD.search(self.surface)) and not any(flag in self.note for flag in DOUBTFUL)
+
+
+def read_gold(path: Path | str) -> list[list[Word]]:
+    """Sentences of a gold file, in file order."""
+    sentences: list[list[Word]] = []
+    last = None
+    for line in Path(path).read_text("utf-8").split("\n"):
+        if not line:
+            continue
+        cells = line.split("\t")
+        sentence, surface, pieces, labels = cells[:4]
+        word = Word(sentence, surface, *_glue(pieces.split("+"), labels.split("+")), cells[4] if len(cells) > 4 else "")
+        if sentence != last:
+            sentences.append([])
+            last = sentence
+        sentences[-1].append(word)
+    return sentences
+
+
+def _glue(pieces: list[str], labels: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    out: list[tuple[str, str]] = []
+    for piece, label in zip(pieces, labels, strict=True):
+        if label in INFLECTION and out:
+            out[-1] = (out[-1][0] + piece, out[-1][1])
+        else:
+            out.append((piece, label))
+    if len(out) == 1:
+        out = [(out[0][0], "STEM")]
+    return tuple(p for p, _ in out), tuple(t for _, t in out)
