@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from .errors import AvcError
-from .result import Process, Result, Span
+from .result import Pipe, Result, Span, Tool
 from .streams import Line
 
 TAG = re.compile(
@@ -89,16 +90,48 @@ class Layout:
         return result.text
 
 
-def outside_markup(process: Process) -> Process:
-    """The same process, applied to the text between tags; tags and entities pass untouched."""
+class OutsideMarkup:
+    """A tool applied to the text between tags; tags and entities pass untouched.
 
-    def on_text(lines: list[str]) -> list[Result]:
+    A tool that only adds marks (``adds_marks_only``) reads the whole line with blanks for the tags, so that a sentence
+    is one utterance whatever stands in it; any other tool gets each stretch of text for itself.
+    """
+
+    def __init__(self, tool: Tool) -> None:
+        self.tool = tool
+
+    @property
+    def signature(self) -> str:
+        return f"{self.tool.signature}|markup"
+
+    def __call__(self, lines: list[str]) -> list[Result]:
+        if getattr(self.tool, "adds_marks_only", False):
+            blanked = [TAG.sub(lambda tag: " " * len(tag[0]), line) for line in lines]
+            return [_filled(line, result) for line, result in zip(lines, self.tool(blanked), strict=True)]
         cuts = [_pieces(line) for line in lines]
         texts = [line[a:b] for line, pieces in zip(lines, cuts, strict=True) for a, b, is_text in pieces if is_text]
-        results = iter(process(texts))
+        results = iter(self.tool(texts))
         return [_joined(line, pieces, results) for line, pieces in zip(lines, cuts, strict=True)]
 
-    return on_text
+
+def outside_markup(tool: Tool) -> Tool:
+    """The tool, or each step of a pipe, applied outside markup."""
+    if isinstance(tool, Pipe):
+        return Pipe([OutsideMarkup(step) for step in tool.tools])
+    return OutsideMarkup(tool)
+
+
+def _filled(line: str, result: Result) -> Result:
+    """Put the tags back where blanks stand for them; the result is its source with marks added in between."""
+    out: list[str] = []
+    at = 0
+    for char in result.text:
+        if at < len(line) and char == result.source[at]:
+            out.append(line[at])
+            at += 1
+        else:
+            out.append(char)
+    return Result(line, "".join(out), result.spans)
 
 
 def _pieces(line: str) -> list[tuple[int, int, bool]]:
@@ -115,14 +148,14 @@ def _pieces(line: str) -> list[tuple[int, int, bool]]:
     return out
 
 
-def _joined(line: str, pieces: list[tuple[int, int, bool]], results: object) -> Result:
+def _joined(line: str, pieces: list[tuple[int, int, bool]], results: Iterator[Result]) -> Result:
     text: list[str] = []
     spans: list[Span] = []
     for a, b, is_text in pieces:
         if not is_text:
             text.append(line[a:b])
             continue
-        result: Result = next(results)  # type: ignore[call-overload]
+        result = next(results)
         text.append(result.text)
         spans += [replace(s, start=s.start + a, end=s.end + a) for s in result.spans]
     return Result(line, "".join(text), tuple(spans))

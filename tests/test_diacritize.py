@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from arabic_voice_cli.diacritize import LONGEST, WINDOW, Diacritizer, Network, Style, join
 from arabic_voice_cli.errors import AvcError
+from arabic_voice_cli.formats import outside_markup
 from arabic_voice_cli.onnx_model import load_model
 from arabic_voice_cli.text import DAMMA, FATHA, KASRA, SHADDA, SUKUN, shadda_first, strip_diacritics
 
@@ -136,3 +137,17 @@ def test_results_do_not_depend_on_neighbours(shipped: Diacritizer) -> None:
     lines = ["أيقظني في السابعة صباحا", "ما حالة الطقس اليوم في الرياض؟", "شغل الموسيقى"]
     assert [r.text for r in shipped(lines)] == [shipped([line])[0].text for line in lines]
     assert Style.connected in shipped.signature
+
+
+def test_markup_does_not_cut_the_utterance() -> None:
+    """The tool sees one line with blanks for the tags; the tags come back where they were."""
+    seen: list[str] = []
+
+    def predict(lines: list[str]) -> list[Sequence[str]]:
+        seen.extend(lines)
+        return [[FATHA] * len(line) for line in lines]
+
+    [result] = outside_markup(Diacritizer(predict))(["<b>كتب</b> محمّد&nbsp;a"])
+    assert seen == ["   كتب     محمّد      a"]
+    assert result.text == f"<b>كَتَبَ</b> مَحَم{SHADDA}{FATHA}دَ&nbsp;a".replace("مَّ", f"م{SHADDA}")
+    assert result.source == "<b>كتب</b> محمّد&nbsp;a"

@@ -31,12 +31,11 @@ def run_filter(load: Callable[[], Tool], stream: Stream) -> None:
         import logging  # how tools say what they noticed while loading
 
         logging.disable(logging.WARNING)
-    tool = load()
+    tool = outside_markup(load()) if stream.markup else load()
     if stream.signature:
         print(f"avc:{__version__}|{tool.signature}")
         return
-    process: Process = outside_markup(tool) if stream.markup else tool
-    run = _Run(process, layout, stream)
+    run = _Run(tool, layout, stream)
     files = stream.files or [STDIN]
     if STDIN in files and not stream.quiet and sys.stdin is not None and sys.stdin.isatty():
         print("avc: reading stdin, Ctrl-D ends", file=sys.stderr)

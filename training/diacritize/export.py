@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import onnx
+import onnxruntime as ort
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -72,6 +73,14 @@ class OneLine(nn.Module):
         return net.out(net.last_norm(x))
 
 
+def fuse(path: Path) -> None:
+    """Store the graph as the runtime fuses it, so that it need not be fused at every start."""
+    options = ort.SessionOptions()
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED  # beyond it, it fits one processor
+    options.optimized_model_filepath = str(path)
+    ort.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+
+
 def example() -> tuple[Tensor, ...]:
     encoded = encode("ذهب الولد إلى المدرسة صباحا.")
     hints = torch.zeros(len(encoded.symbols), dtype=torch.int64)
@@ -110,6 +119,7 @@ def main() -> None:
         else:
             quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
             quantize_dynamic(str(ready), str(target), weight_type=QuantType.QInt8, per_channel=True)
+    fuse(target)
     model = onnx.load(str(target))
     del model.metadata_props[:]
     onnx.save(model, str(target))
