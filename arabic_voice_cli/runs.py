@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from .edits import Edit
 from .spelling import inside, points
 from .tables import Row
-from .text import ALEF, ALEF_HAMZA, ALEF_HAMZA_BELOW, ALEF_MADDA, ARABIC_LETTER, COMBINING_SIGNS, DIACRITICS, LAM
+from .text import ALEF, ALEF_HAMZA, ALEF_HAMZA_BELOW, ALEF_MADDA, ARABIC_LETTER, COMBINING_SIGNS, DIACRITICS
 
 _LETTER_OR_MARK = re.compile(f"[{ARABIC_LETTER}{inside(DIACRITICS)}{COMBINING_SIGNS}]")
 _TOKEN = re.compile(f"[^\\s{ARABIC_LETTER}{inside(DIACRITICS)}{COMBINING_SIGNS}]++")
@@ -54,7 +54,7 @@ class Repeats:
         last = not _LETTER_OR_MARK.match(text, end)
         letter = text[start]
         if first and last and "word" in self.rows:
-            return self.rows["word"], max(self.most, 2)
+            return self.rows["word"], max(self.most, 3)
         if first and not last and letter in self.chars.get("triple", ()) and end - start == 3:
             return self.rows["triple"], 3
         if letter in self.chars.get("double", ()) and (first or _after_article_alef(text, start)):

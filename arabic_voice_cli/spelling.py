@@ -104,32 +104,35 @@ class Spelling:
     def edits(self, line: str) -> Iterator[Edit]:
         """What is to be changed, in order; touching edits by the same row are one."""
         start = end = 0
-        form, last = "", None
+        last: Row | None = None
+        forms: list[str] = []
+        seen = self._seen
         for match in self._cluster.finditer(line):
-            change = self._change(match)
+            cluster = match[0]
+            change = seen[cluster] if cluster in seen else self._change(match)
             if change is None:
                 continue
             head, tail, text, row = change
-            if row is last and match.start() + head == end:
-                form, end = form + text, match.end() - tail
+            at = match.start() + head
+            if row is last and at == end:
+                forms.append(text)
+                end = match.end() - tail
                 continue
             if last:
-                yield start, end, form, last
-            start, end, form, last = match.start() + head, match.end() - tail, text, row
+                yield start, end, "".join(forms), last
+            start, end, forms, last = at, match.end() - tail, [text], row
         if last:
-            yield start, end, form, last
+            yield start, end, "".join(forms), last
 
     def _change(self, match: re.Match[str]) -> Change | None:
         if match.lastindex:
             return 0, 0, "-", self._by_action["dash"]
         cluster = match[0]
-        if cluster in self._seen:
-            return self._seen[cluster]
         if cluster[0] in self._signs:
             return self._sign(match)
         arabic = self._letter.match(cluster) or self._letter.match(match.string, match.end()) or not self.marks.isdisjoint(cluster)
         change = self._difference(cluster, self._rewritten(cluster, bool(arabic)))
-        if len(cluster) <= _LONGEST and not self._joiner.search(cluster):  # what becomes of a joiner hangs on the next letter
+        if len(cluster) <= _LONGEST and not self._joiner.search(cluster) and cluster[0] != TATWEEL:  # these hang on what is around
             if len(self._seen) >= _CACHED:
                 self._seen.clear()
             self._seen[cluster] = change
