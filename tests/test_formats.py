@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from arabic_voice_cli.errors import AvcError
 from arabic_voice_cli.formats import Format, Layout, outside_markup
-from arabic_voice_cli.result import Result, Span
+from arabic_voice_cli.result import Pipe, Result, Span
 from arabic_voice_cli.streams import Line
+from arabic_voice_cli.text import FATHA
 
 from .strategies import JSON, TEXT
 
@@ -23,9 +25,26 @@ def line(text: str | bytes) -> Line:
     return Line(text.encode() if isinstance(text, str) else text, b"\n", "f", 7)
 
 
-def upper(lines: list[str]) -> list[Result]:
-    """A process whose work can be seen, with one span over each line."""
-    return [Result(text, text.upper(), (Span(0, len(text), "all", text.upper()),)) for text in lines]
+class Upper:
+    """A tool whose work can be seen, with one span over each text."""
+
+    signature = "upper"
+
+    def __call__(self, lines: list[str]) -> list[Result]:
+        return [Result(text, text.upper(), (Span(0, len(text), "all", text.upper()),)) for text in lines]
+
+
+class Dots:
+    """A tool that only adds: a fatha after each word, so that it can be seen what it takes for one."""
+
+    signature = "dots"
+    adds_marks_only = True
+
+    def __call__(self, lines: list[str]) -> list[Result]:
+        return [Result(text, re.sub(r"\w+", rf"\g<0>{FATHA}", text)) for text in lines]
+
+
+upper = Upper()
 
 
 def same(layout: Layout, record: str) -> str:
@@ -146,16 +165,39 @@ def test_tags_and_entities_pass_untouched(source: str, expected: str) -> None:
     assert (result.source, result.text) == (source, expected)
 
 
+@quick
+@given(st.lists(st.sampled_from(["<b>", "</b>", "&amp;", f"<a x='{FATHA} كتاب'>", "كتاب", FATHA, " ", "a", "<!--", "<"])).map("".join))
+@example(f"كتا<b>ب{FATHA}</b>{FATHA} a")
+def test_what_only_adds_marks_sees_the_whole_line(text: str) -> None:
+    """Tags are blanks to it: they part words but not the sentence, and they come out as they were."""
+    [result] = outside_markup(Dots())([text])
+    assert result.text.replace(FATHA, "") == text.replace(FATHA, "")
+    words = [w for w in re.split(r"<!--.*|</?[ab].*?>|&amp;|\W", text) if w]
+    assert result.text.count(FATHA) == text.count(FATHA) + len(words)
+
+
+def test_in_a_pipe_each_step_works_outside_markup() -> None:
+    class Tagger:
+        signature = "tagger"
+
+        def __call__(self, lines: list[str]) -> list[Result]:
+            return [Result(line, f"<i>{line}</i>") for line in lines]
+
+    pipe = outside_markup(Pipe([Tagger(), upper]))
+    assert [r.text for r in pipe(["<b>a</b>"])] == ["<b><i>A</i></b>"]
+
+
 TAGS = st.sampled_from(["<b>", "</b>", "&amp;", "<", ">", "&", ";", "<!--", "-->", '"', "'", "<a x='", "كتاب", "a"])
 
 
 @quick
 @given(st.lists(TAGS | TEXT).map("".join))
 def test_markup_loses_nothing_and_spans_point_into_the_line(text: str) -> None:
-    [result] = outside_markup(lambda lines: [Result(t, t, (Span(0, len(t), "all", t),)) for t in lines])([text])
-    assert result.text == result.source == text
+    [result] = outside_markup(upper)([text])
+    assert result.source == text
+    assert result.text.upper() == text.upper()
     for span in result.spans:
-        assert text[span.start : span.end] == span.form != ""
+        assert text[span.start : span.end].upper() == span.form != ""
 
 
 @pytest.mark.parametrize("text", ["<!--", "<a ", "<a '", '<a "" ', "&a", "<!-- -", "<", "&#1", "<a b='<"])
