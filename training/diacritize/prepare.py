@@ -66,7 +66,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--silver", type=Path)
+    parser.add_argument("--silver", type=Path, help="folder of silver labels")
+    parser.add_argument("--assistant", type=Path, help="expanded assistant templates")
     parser.add_argument("--without", nargs="*", default=[], help="names of sources to leave out (file stems)")
     args = parser.parse_args()
     random.seed(0)
@@ -84,6 +85,8 @@ def main() -> None:
         "classical": files(diac, "rel_*.txt"),
         "partial": files(diac / "partial", "*.txt"),
     }
+    if args.assistant:
+        groups["assistant"] = [args.assistant]
     if args.silver:
         silver = files(args.silver, "*.txt")
         groups["silver_news"] = [p for p in silver if p.stem.startswith(("ant_", "wikipedia"))]

@@ -20,7 +20,7 @@ from arabic_voice_cli.text import SHADDA
 
 from .network import Network, Size
 
-REPEATS = {"news": 6.0, "msa": 2.5, "classical": 0.5, "partial": 1.0, "silver_news": 1.0, "silver_law": 1.0, "silver": 1.0}
+REPEATS = {"news": 6.0, "msa": 2.5, "classical": 0.5, "partial": 1.0, "assistant": 3.0, "silver_news": 1.0, "silver_law": 1.0, "silver": 1.0}
 SHADDA_CLASS = CLASSES.index(SHADDA)
 
 
