@@ -166,7 +166,7 @@ def test_tags_and_entities_pass_untouched(source: str, expected: str) -> None:
 
 
 @quick
-@given(st.lists(st.sampled_from(["<b>", "</b>", "&amp;", f"<a x='{FATHA} كتاب'>", "كتاب", FATHA, " ", "a", "<!--", "<"])).map("".join))
+@given(st.lists(st.sampled_from(["<b>", "</b>", "&amp;", f"<a x='{FATHA} كتاب'>", "كتاب", FATHA, " ", "a", "<!--"])).map("".join))
 @example(f"كتا<b>ب{FATHA}</b>{FATHA} a")
 def test_what_only_adds_marks_sees_the_whole_line(text: str) -> None:
     """Tags are blanks to it: they part words but not the sentence, and they come out as they were."""
