@@ -114,12 +114,14 @@ class Clitics:
         tails = [(size - k, c) for k in range(min(self.longest_after, size) + 1) for c in self.after.get(word[size - k :], ())]
         for start, head in heads:
             for end, tail in tails:
-                if start < end:
-                    if (not head or _meets(head[-1], STEM)) and (not tail or STEM in tail[0]["after"].split()):
-                        yield Cut(head, word[start:end], tail, _ids(head), _ids(tail), start, end)
-                elif start == end and head and tail and head[-1]["class"] == "PREP" and _meets(head[-1], "PRON"):
-                    if "PREP" in tail[0]["after"].split():
-                        yield Cut(head, "", tail, _ids(head), _ids(tail), start, end)
+                if start <= end and self._fits(head, start < end, tail):
+                    yield Cut(head, word[start:end], tail, _ids(head), _ids(tail), start, end)
+
+    def _fits(self, head: tuple[Row, ...], stem: bool, tail: tuple[Row, ...]) -> bool:
+        """Whether a stem may stand between two strings of clitics, or nothing: only a preposition takes a pronoun."""
+        if stem:
+            return (not head or _meets(head[-1], STEM)) and (not tail or STEM in tail[0]["after"].split())
+        return bool(head and tail) and _meets(head[-1], "PRON") and "PREP" in tail[0]["after"].split()
 
     def form(self, clitic: Segment) -> str:
         """What a clitic stands for: ج → ك."""

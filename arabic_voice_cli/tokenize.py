@@ -75,7 +75,7 @@ class Tokenizer:
         if analyzer == "camel":
             from .camel import CamelAnalyzer
 
-            chosen = CamelAnalyzer.load(database, rules.clitics)
+            chosen = CamelAnalyzer.load(database, rules.clitics, rules)
         return cls(chosen, Restorer(statistics.count, rules.forms), rules.clitics, scheme, pieces, marker, separator)
 
     @property
@@ -112,18 +112,16 @@ class Tokenizer:
     def _pieces(self, analysis: Analysis) -> list[tuple[Piece, str]]:
         """The scheme's pieces of a word, each with its form."""
         pieces = apply_scheme(analysis, SCHEMES[self.scheme])
-        return [
-            (p, self._form(p, pieces[i - 1] if i else None, pieces[i + 1] if i + 1 < len(pieces) else None)) for i, p in enumerate(pieces)
-        ]
+        around = [None, *pieces, None]
+        return [(piece, self._form(piece, around[i], around[i + 2])) for i, piece in enumerate(pieces)]
 
     def _form(self, piece: Piece, before: Piece | None, after: Piece | None) -> str:
         last = piece.last
+        glued = piece.letters[: len(piece.letters) - len(last.letters)]
         if last.label != STEM:
-            return self.clitics.form(last) if len(piece.segments) == 1 else piece.letters
-        neighbour = before.last if before and len(piece.segments) == 1 else None
-        return piece.letters[: len(piece.letters) - len(last.letters)] + self.restorer.form(
-            last, neighbour, after.segments[0] if after else None
-        )
+            return piece.letters if glued else self.clitics.form(last)
+        follower = after.segments[0] if after else None
+        return glued + self.restorer.form(last, before.last if before and not glued else None, follower)
 
     def _bound(self, word: str) -> Analysis:
         """The proclitics that a whole string of letters is, when a number or a Latin word follows it (الـ20, بWhatsApp)."""

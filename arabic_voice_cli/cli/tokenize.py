@@ -16,7 +16,7 @@ def tokenize(
         typer.Option(
             "--scheme",
             "-s",
-            help="What is split: nlu = pronouns and indirect objects; nlu+ also conjunctions and the like; the field's others.",
+            help="What is split: nlu = pronouns, indirect objects; nlu+ = and conjunctions, negation …; or the field's.",
         ),
     ] = "nlu",
     pieces: Annotated[

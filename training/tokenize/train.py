@@ -87,7 +87,7 @@ def targets(gold, clitics: Clitics) -> dict[str, dict[int, float]]:
         for sentence in sentences:
             for w in sentence:
                 if w.use and len(w.bare) < 30 and "PROG" not in w.labels[1:]:
-                    labels = ["FUT" if t == "PROG" and p == "ب" else coarse(t) for p, t in zip(w.pieces, w.labels)]
+                    labels = ["FUT" if t == "PROG" and p == "ب" else coarse(t) for p, t in zip(w.pieces, w.labels, strict=True)]
                     tokens[one_shape(w.bare)][tuple(one_shape(bare_letters(p)) for p in w.pieces), tuple(labels)] += 1
         for word, answers in tokens.items():
             options = cuts.setdefault(word, list(clitics.cuts(word)))
