@@ -99,11 +99,7 @@ class Model:
         import onnxruntime as ort
 
         self.card = card
-        path = card.folder / card.file
-        size = path.stat().st_size if path.is_file() else -1
-        if size != card.bytes:
-            what = "is not there" if size < 0 else f"has {size} bytes, its card says {card.bytes}"
-            raise AvcError(f"{path}: {what}; install the model again")
+        path = _whole_file(card)
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
@@ -128,6 +124,16 @@ def load_model(name: str) -> Model:
     return Model(read_card(find(name)))
 
 
+def _whole_file(card: Card) -> Path:
+    """The file the card names, if it is there in full."""
+    path = card.folder / card.file
+    size = path.stat().st_size if path.is_file() else -1
+    if size != card.bytes:
+        what = "is not there" if size < 0 else f"has {size} bytes, its card says {card.bytes}"
+        raise AvcError(f"{path}: {what}; install the model again")
+    return path
+
+
 def _shape_problems(card: Card, session: Any) -> list[str]:
     problems = []
     for wanted, real, kind in ((card.inputs, session.get_inputs(), "input"), (card.outputs, session.get_outputs(), "output")):
@@ -145,13 +151,17 @@ def _shape_problems(card: Card, session: Any) -> list[str]:
 
 
 def verify(folder: Path) -> list[str]:
-    """Everything that is wrong with a model: card, size, checksum, shapes. Empty when it is sound."""
+    """Everything that is wrong with a model: card, size, checksum, shapes. Empty when it is sound.
+
+    A file that is not ONNX (statistics of a segmenter) has no shapes.
+    """
     try:
         card = read_card(folder)
-        Model(card)
+        path = _whole_file(card)
+        if path.suffix == ".onnx":
+            Model(card)
     except AvcError as error:
         return [str(error)]
-    path = card.folder / card.file
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return (
         [] if digest == card.sha256 else [f"{path}: sha256 is {digest[:12]}…, its card says {card.sha256[:12]}…; install the model again"]
