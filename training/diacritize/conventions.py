@@ -39,6 +39,7 @@ MASKED = -1
 _CLASS = {marks: i for i, marks in enumerate(CLASSES)}
 _BARE, _FATHA, _DAMMA, _KASRA, _SUKUN, _FATHATAN = (_CLASS[m] for m in ("", FATHA, DAMMA, KASRA, SUKUN, FATHATAN))
 _SHADDA = _CLASS[SHADDA]
+_LENGTHENS = {MASKED, _FATHA, _DAMMA, _KASRA, *(_CLASS[SHADDA + v] for v in (FATHA, DAMMA, KASRA))}
 _JUNK = re.compile("[\u0610-\u061a\u0653-\u065f\u06d6-\u06ed\u200b-\u200f\ufeff" + TATWEEL + "]")
 _DAGGER_ALONE = re.compile(f"([^{MARKS}{DAGGER_ALEF}\\s]{SHADDA}?){DAGGER_ALEF}")
 _ARTICLE = re.compile("^[وف]?[بك]?ال(?=.)|^[وف]?لل(?=.)")
@@ -137,6 +138,6 @@ class Conventions:
             article_lam = article is not None and i == article.end() - 1
             if not letters[i] or (classes[i] == _BARE and char not in ALEF + ALEF_MAKSURA + WAW + YEH + "آ" and not article_lam) or classes[i] == _SHADDA:
                 classes[i] = MASKED
-        if bare[end] in WAW + YEH and classes[end] == _BARE and end and classes[end - 1] not in (_DAMMA, _KASRA, MASKED, _FATHA):
+        if bare[end] in WAW + YEH and classes[end] == _BARE and end and classes[end - 1] not in _LENGTHENS:
             classes[end] = MASKED
         return classes

@@ -23,7 +23,7 @@ import numpy as np
 from arabic_voice_cli.segment import COLUMNS, Clitics, Cut, bare_letters, coarse, one_shape
 from arabic_voice_cli.segment_score import _HAMZA, Statistics, pack
 from arabic_voice_cli.tables import load_table
-from arabic_voice_cli.text import ALEF_MAKSURA, ARABIC_WORD, HEH, TEH_MARBUTA, YEH
+from arabic_voice_cli.text import ALEF_MAKSURA, ARABIC_WORD, HEH, TEH_MARBUTA, WAW_HAMZA, YEH, YEH_HAMZA
 
 from .gold import read_gold
 
@@ -39,6 +39,8 @@ GOLD = {  # file: weight of its tokens
 TEXT_BITS = 21
 WEIGHT_BITS = 19
 RARE = 2
+SWAPPED = 0.05
+"""Weight of a word whose pronoun was exchanged."""
 CARELESS = 0.3
 """Weight of a word's careless spellings beside the word itself."""
 
@@ -89,6 +91,11 @@ def targets(gold, clitics: Clitics) -> dict[str, dict[int, float]]:
                 if w.use and len(w.bare) < 30 and "PROG" not in w.labels[1:]:
                     labels = ["FUT" if t == "PROG" and p == "ب" else coarse(t) for p, t in zip(w.pieces, w.labels, strict=True)]
                     tokens[one_shape(w.bare)][tuple(one_shape(bare_letters(p)) for p in w.pieces), tuple(labels)] += 1
+        for pieces, labels in swapped(sentences):
+            word = "".join(pieces)
+            k = find(cuts.setdefault(word, list(clitics.cuts(word))), pieces, labels)
+            if k is not None:
+                out[word][k] += SWAPPED * weight
         for word, answers in tokens.items():
             options = cuts.setdefault(word, list(clitics.cuts(word)))
             total = sum(answers.values())
@@ -102,6 +109,27 @@ def targets(gold, clitics: Clitics) -> dict[str, dict[int, float]]:
                         if other is not None:
                             out[typed][other] += CARELESS * share
     return {word: answers for word, answers in out.items() if len(cuts[word]) > 1}
+
+
+def swapped(sentences) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Words with their pronoun exchanged for each of the others: gold text has few of "my" and "your" outside dialogue.
+
+    A noun takes ي and a verb ني; which one a stem is, its tag says or the pronoun it has.
+    """
+    found = set()
+    for sentence in sentences:
+        for w in sentence:
+            if not (w.use and len(w.labels) > 1 and w.labels[-2] == "STEM" and w.labels[-1].startswith("PRON")):
+                continue
+            pieces, labels = [one_shape(bare_letters(p)) for p in w.pieces], [coarse(t) for t in w.labels]
+            noun = pieces[-1] == "ي" or "NOUN" in w.note
+            verb = pieces[-1] == "ني" or "VERB" in w.note or "src=V" in w.note
+            if noun == verb or len(pieces[-2]) < 3 or pieces[-2].endswith(YEH) or "FUT" in labels and noun:
+                continue
+            for pronoun in ("ي" if noun else "ني", "ك", "ه", "ها", "نا", "كم", "هم", "هن", "ج"):
+                stem = pieces[-2][:-1] + YEH_HAMZA if pronoun == "ي" and pieces[-2].endswith(WAW_HAMZA) else pieces[-2]
+                found.add((tuple([*pieces[:-2], stem, pronoun]), tuple(labels)))
+    return found
 
 
 def careless(word: str) -> list[str]:

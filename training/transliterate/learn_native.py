@@ -1,42 +1,66 @@
-"""Letter statistics of native Arabic words: makes ``data/native_letters.json``, the odds against a rewrite.
+"""A model of native Arabic words: makes ``data/native_words.json``, the odds against a rewrite.
 
-usage: python -m training.transliterate.learn_native NATIVES.tsv OUT.json
+usage: python -m training.transliterate.learn_native NATIVES.tsv PAIRS.tsv OUT.json TEXT.txt …
 
-NATIVES has the columns word, freq, variety, source, flags. A letter is predicted from the two before it, in folded
-spelling, with the square root of the word's frequency as its weight (between counting words and counting tokens);
-unseen combinations back off by Witten and Bell's rule. One string per context holds the costs of all letters.
+Letters: each is predicted from the two before it, over the words of NATIVES (word, freq, variety, source, flags), with
+the square root of the word's frequency as weight (between counting words and counting tokens); unseen combinations
+back off by Witten and Bell's rule. Words: what is frequent in the TEXTs, native by NATIVES and no name in PAIRS, and
+likelier than its letters say, has its own cost. Everything in folded spelling.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
-import sys
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from arabic_voice_cli.phonetic import fold_arabic
+from arabic_voice_cli.phonetic import arabic_key, fold_arabic
+from arabic_voice_cli.text import ARABIC_WORD
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي$"
 """The folded alphabet and the end of the word; the start is ``^``."""
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-"""A cost is one of these: its place is five times the cost in nats."""
+"""A cost is one of these: its place is four times the cost in nats."""
+
+SHORT = 4
+"""Consonants of the longest words listed: longer ones hardly ever read like a name."""
 
 
-def main(natives: str, out: str) -> None:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    words = 0
-    for line in Path(natives).read_text("utf-8").split("\n")[1:]:
+def digit(p: float) -> str:
+    return DIGITS[min(len(DIGITS) - 1, round(-4 * math.log(p)))]
+
+
+def read_natives(path: Path) -> dict[str, float]:
+    words: dict[str, float] = {}
+    for line in path.read_text("utf-8").split("\n")[1:]:
         cells = line.split("\t")
-        word = fold_arabic(cells[0])
-        if len(cells) < 3 or not word or set(word) - set(LETTERS):
-            continue
-        weight = math.sqrt(float(cells[1] or 1))
-        words += 1
+        if len(cells) > 2:
+            word = fold_arabic(cells[0])
+            if word and not set(word) - set(LETTERS):
+                words[word] = max(words.get(word, 0.0), float(cells[1] or 1))
+    return words
+
+
+def read_names(path: Path, without: set[str]) -> set[str]:
+    """Arabic spellings of foreign names that are no native words besides."""
+    names = set()
+    for line in path.read_text("utf-8").split("\n")[1:]:
+        cells = line.split("\t")
+        if len(cells) > 5 and "homograph" not in cells[5] and "arabic_origin" not in cells[5] and cells[4] not in without:
+            names.add(fold_arabic(cells[0]))
+    return names
+
+
+def letter_costs(natives: dict[str, float]) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for word, freq in natives.items():
         padded = f"^^{word}$"
         for i in range(2, len(padded)):
             for n in range(3):
-                counts[padded[i - n : i]][padded[i]] += weight
+                counts[padded[i - n : i]][padded[i]] += math.sqrt(freq)
     memo: dict[str, dict[str, float]] = {}
 
     def predict(context: str) -> dict[str, float]:
@@ -47,23 +71,68 @@ def main(natives: str, out: str) -> None:
             memo[context] = {c: (row[c] + kinds * lower[c]) / (size + kinds) for c in LETTERS} if size else lower
         return memo[context]
 
-    costs = {
-        context: "".join(DIGITS[min(len(DIGITS) - 1, round(-5 * math.log(p)))] for p in predict(context).values())
-        for context in sorted(counts)
-        if len(context) == 2 and sum(counts[context].values()) >= 2
-    }
-    costs[""] = "".join(DIGITS[min(len(DIGITS) - 1, round(-5 * math.log(p)))] for p in predict("").values())
+    contexts = ["", *sorted(c for c in counts if len(c) == 2 and sum(counts[c].values()) >= 2)]
+    rows = {context: predict(context) for context in contexts}
+    return {context: "".join(map(digit, row.values())) for context, row in rows.items()}, rows
+
+
+def spelled(word: str, rows: dict[str, dict[str, float]]) -> float:
+    before, total = "^^", 0.0
+    for letter in word + "$":
+        total -= math.log(rows.get(before, rows[""])[letter])
+        before = before[1:] + letter
+    return total
+
+
+def covered(word: str, p: float, seen: Counter[str], total: int) -> bool:
+    """Whether the word without its proclitic says as much: at run time proclitics are taken off first."""
+    return any(
+        word.startswith(clitic) and len(word) > len(clitic) + 2 and -math.log(max(1, seen[word[len(clitic) :]]) / total) + 2 < -math.log(p) + 1
+        for clitic in ("و", "ف", "ب", "ل", "ال", "وال", "بال", "فال", "لل")
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("natives", type=Path)
+    parser.add_argument("pairs", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("texts", nargs="+", type=Path)
+    parser.add_argument("--without", action="append", default=[], metavar="SOURCE", help="leave a source of PAIRS out")
+    parser.add_argument("--least", type=int, default=12, help="occurrences a word must have")
+    args = parser.parse_args()
+    natives = read_natives(args.natives)
+    packed, rows = letter_costs(natives)
+    tokens: Counter[str] = Counter()
+    find = re.compile(ARABIC_WORD.pattern)
+    for text in args.texts:
+        tokens.update(found[0] for found in find.finditer(text.read_text("utf-8")))
+    seen: Counter[str] = Counter()
+    for word, count in tokens.items():
+        seen[fold_arabic(word)] += count
+    total = sum(seen.values())
+    names = read_names(args.pairs, set(args.without))
+    words: dict[str, list[str]] = defaultdict(list)
+    extra = {w for line in (Path(__file__).parent / "native_extra.txt").read_text("utf-8").split("\n")[1:] for w in line.split()}
+    seen.update({word: args.least for word in extra})
+    for word, count in sorted(seen.items()):
+        listed = word in extra or (word in natives and word not in names)
+        if count >= args.least and listed and len(arabic_key(word)) <= SHORT:
+            p = count / total
+            if word in extra or (-math.log(p) < spelled(word, rows) - 1.5 and not covered(word, p, seen, total)):
+                words[digit(p)].append(word)
     about = {
-        "name": "native-letters",
+        "name": "native-words",
         "version": "2025.1",
-        "license": "CC-BY-SA-4.0",
-        "source": f"letter trigram counts over {words} native words: FrequencyWords 2018 (OpenSubtitles), Annotated Gumar, UniMorph",
+        "source": f"letter trigrams of {len(natives)} native words (FrequencyWords 2018, Annotated Gumar, UniMorph); word counts in {total} words of text",
         "letters": LETTERS,
         "scale": DIGITS,
-        "costs": costs,
+        "costs": packed,
+        "words": {d: " ".join(words[d]) for d in sorted(words)},
     }
-    Path(out).write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    args.out.write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    print(f"{total} tokens, {sum(map(len, words.values()))} words")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

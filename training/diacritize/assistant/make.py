@@ -5,7 +5,7 @@ usage: python -m training.diacritize.assistant.make OUT.txt [--lines 20000] [--s
 
 templates.tsv holds sentences with {slot} places, slots.tsv the values; a slot's name ends in the case its place asks
 for. How many sentences a template gives follows its complexity: the number of its slots and of their values.
-The files hold each word's own ending; `connect` writes the liaison vowels, as in a connected reading.
+The files hold each word's own ending, which is what the network learns; `--connected` writes the liaison vowels.
 """
 
 from __future__ import annotations
@@ -87,9 +87,13 @@ def load() -> tuple[list[Template], dict[str, list[str]]]:
     return [Template(*row) for row in rows(HERE / "templates.tsv")], dict(slots)
 
 
+def contract(text: str) -> str:
+    """Write لِ + الـ as للـ."""
+    return re.sub(f"(?<![{LETTERS}{MARKS}])(([وف]{FATHA})?ل{KASRA}){ALEF}ل", r"\1ل", text)
+
+
 def connect(text: str) -> str:
-    """Write the vowel that a final sukun takes before a wasl alif, and لِ + الـ as للـ."""
-    text = re.sub(f"(?<![{LETTERS}{MARKS}])(([وف]{FATHA})?ل{KASRA}){ALEF}ل", r"\1ل", text)
+    """Write the vowel that a final sukun takes before a wasl alif."""
     text = _FROM.sub(lambda m: (m[1] or "") + m[2] + FATHA, text)
     text = _PLURAL_PRONOUN.sub(lambda m: m[1] + DAMMA, text)
     return _SUKUN.sub(lambda m: m[1] + KASRA, text)
@@ -117,7 +121,7 @@ class Sampler:
         used: set[str] = set()
         while SLOT.search(text):
             text = SLOT.sub(lambda m: self.draw(m[1], used), text)
-        return shadda_first(connect(text))
+        return shadda_first(contract(text))
 
 
 def sizes(slots: dict[str, list[str]]) -> dict[str, int]:
@@ -228,6 +232,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--lines", type=int, default=20000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--connected", action="store_true", help="write the vowel of connected reading before a wasl alif")
     parser.add_argument("--check", action="store_true", help="validate the tables, and the words of a sample")
     args = parser.parse_args()
     if args.check:
@@ -237,7 +242,8 @@ def main() -> None:
         sys.exit(bool(found))
     if not args.out:
         parser.error("name the file to write, or --check")
-    args.out.write_text("\n".join(make(args.lines, args.seed)) + "\n", encoding="utf-8")
+    lines = make(args.lines, args.seed)
+    args.out.write_text("\n".join(map(connect, lines) if args.connected else lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
