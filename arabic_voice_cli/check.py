@@ -5,16 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from pathlib import Path
 
 from .errors import AvcError
-from .tables import DATA, Row, Table, load_table
-
-Run = Callable[[str], str]
-"""An example's input → what the tool answers, written as the table's examples write it."""
-Runner = Callable[[Table], Callable[[Row], Run]]
-"""A table → for each of its rows, how that row's examples are run."""
+from .examples import Runner, runner
+from .tables import DATA, Table, load_table
 
 
 @dataclass
@@ -31,10 +26,6 @@ class Checked:
         """``ok   clitics.tsv  41 rows, 57 examples``."""
         counts = ", ".join(f"{count} {noun if count != 1 else noun.removesuffix('s')}" for noun, count in self.holds.items())
         return f"{'bad' if self.problems else 'ok '}  {self.name:28}  {counts}".rstrip()
-
-
-RUNNERS: dict[str, Runner] = {}
-"""Table (a pattern over its path below the data folder) → how its examples are run; the first match counts."""
 
 
 def check(names: Sequence[str] = (), data: Path = DATA) -> tuple[list[Checked], list[Checked]]:
@@ -71,22 +62,15 @@ def check_table(path: Path, name: str = "") -> Checked:
         table = load_table(path, ())
         checked.holds = {"rows": len(table), "examples": sum(len(row.examples) for row in table)}
         if checked.holds["examples"]:
-            checked.problems += _failures(table, _runner(checked.name))
+            checked.problems += _failures(table, runner(checked.name))
     except AvcError as error:
         checked.problems.append(str(error))
     return checked
 
 
-def _runner(name: str) -> Runner:
-    for pattern, runner in RUNNERS.items():
-        if fnmatch(name, pattern) or fnmatch(name, f"*/{pattern}"):
-            return runner
-    raise AvcError(f"{name}: no tool runs its examples; name one in check.RUNNERS")
-
-
-def _failures(table: Table, runner: Runner) -> Iterator[str]:
+def _failures(table: Table, run: Runner) -> Iterator[str]:
     """One line for each example whose answer is not the expected one."""
-    of_row = runner(table)
+    of_row = run(table)
     for row in table:
         for given, expected in row.examples:
             where = f"{row.place}: {row.id}: example {given!r}"
@@ -105,7 +89,13 @@ def _open_diacritizer(folder: Path) -> None:
     Diacritizer.load(str(folder))(["ذهب"])
 
 
-TASKS: dict[str, Callable[[Path], None]] = {"diacritize": _open_diacritizer}
+def _open_statistics(folder: Path) -> None:
+    from .segmenter import load_statistics
+
+    load_statistics(str(folder))
+
+
+TASKS: dict[str, Callable[[Path], None]] = {"diacritize": _open_diacritizer, "tokenize": _open_statistics}
 """What a model's card calls its task → open it as its tool does and use it once: vocabulary sizes are compared there."""
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from arabic_voice_cli import check
-from arabic_voice_cli.check import RUNNERS, Checked, check_model, check_table
+from arabic_voice_cli.check import Checked, check_model, check_table
 from arabic_voice_cli.errors import AvcError
+from arabic_voice_cli.examples import RUNNERS
 from arabic_voice_cli.tables import DATA, Row, Table
 
 from .command import avc
@@ -73,7 +74,7 @@ def test_broken_tables_are_named(table: Callable[..., Path], lines: list[str], p
 
 def test_examples_that_no_tool_runs(table: Callable[..., Path]) -> None:
     assert check_table(table(HEADER, GOOD, name="other.tsv")).problems == [
-        "other.tsv: no tool runs its examples; name one in check.RUNNERS"
+        "other.tsv: no tool runs its examples; name one in examples.RUNNERS"
     ]
     assert check_table(table(HEADER, "a\tab\tx\tours\t\n", name="other.tsv")).problems == []
 

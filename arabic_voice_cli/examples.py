@@ -1,0 +1,78 @@
+"""How the examples of each rule table are run: for `avc check`, and for the tests that take a row away.
+
+A runner takes a table, which may lack a row, and answers for each row what its examples' inputs become. Tools whose
+examples are written in a way of their own have their runner beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fnmatch import fnmatch
+
+from .errors import AvcError
+from .tables import Row, Table
+
+Run = Callable[[str], str]
+"""An example's input → what the tool answers, written as the table's examples write it."""
+Runner = Callable[[Table], Callable[[Row], Run]]
+
+
+def _normalize(table: Table) -> Callable[[Row], Run]:
+    from .normalize import example_runner
+
+    return example_runner(table)
+
+
+def _phonemize(table: Table) -> Callable[[Row], Run]:
+    from .phonemize import run_examples
+
+    return run_examples(table)
+
+
+def _letters(table: Table) -> Callable[[Row], Run]:
+    """``Bam بام → b:ب a:ا m:م = 0.2``: how a term's letters are aligned, and what that costs."""
+    from .alignment import LetterCosts, check_letters
+    from .tables import load_table
+
+    own = table.name.replace("-", "_") == "letters_latin"
+    other = load_table("letter_names.tsv" if own else "letters_latin.tsv", ("arabic", "cost"))
+    costs = LetterCosts(table, other) if own else LetterCosts(other, table)
+    return lambda _: lambda given: check_letters(costs, given)
+
+
+def _signs(table: Table) -> Callable[[Row], Run]:
+    """``C# → c sharp``: the likeliest reading, in the row's language."""
+    from .phonetic import EDGE
+    from .spoken import Reader
+
+    reader = Reader(table)
+    return lambda row: lambda given: " ".join(word.strip(EDGE) for word in reader.readings(given, row["lang"])[0])
+
+
+def _convert(table: Table) -> Callable[[Row], Run]:
+    from .convert import Converter
+    from .dialect import Dialect
+
+    loaded = Dialect.load(table.name)
+    dialect = Dialect([table, *loaded.chain[1:]], loaded.letters, loaded.words, loaded.phrases, loaded.verbs)
+    spellings = {s: Converter(dialect, s) for s in ("narrow", "coda", "spontaneous")}
+    return lambda row: lambda given: spellings.get(row["stage"], spellings["narrow"])([given])[0].text
+
+
+RUNNERS: dict[str, Runner] = {
+    "normalize.tsv": _normalize,
+    "letters_latin.tsv": _letters,
+    "letter_names.tsv": _letters,
+    "spoken_signs.tsv": _signs,
+    **dict.fromkeys(("phonemes.tsv", "graphemes.tsv", "varieties.tsv", "readings.tsv", "phonetics.tsv"), _phonemize),
+    "dialects/*.tsv": _convert,
+}
+"""Table (a pattern over its path below the data folder) → its runner; the first match counts."""
+
+
+def runner(name: str) -> Runner:
+    """The runner of a table by its path; raises AvcError if no tool is known to run its examples."""
+    for pattern, found in RUNNERS.items():
+        if fnmatch(name, pattern) or fnmatch(name, f"*/{pattern}"):
+            return found
+    raise AvcError(f"{name}: no tool runs its examples; name one in examples.RUNNERS")
