@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -300,6 +301,20 @@ def test_a_closed_stream_is_one_line(closed: str) -> None:
 def test_a_message_never_lands_in_the_data() -> None:
     done = bash("printf 'a\\n\\xff\\n' | {avc} normalize --errors skip 2>&-", avc=[AVC])
     assert (done.code, done.out) == (0, b"a\n\xff\n")
+
+
+def test_a_terminal_is_told_that_it_is_being_read() -> None:
+    """One line, unless -q; nothing waits in silence for a user who forgot the file."""
+    for options, note in ([], "avc: reading stdin, Ctrl-D ends\n"), (["-q"], ""):
+        ours, theirs = pty.openpty()
+        with os.fdopen(theirs, "rb") as terminal:
+            process = subprocess.Popen(
+                [AVC, "normalize", *options], stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+            )
+        os.write(ours, b"a\n\x04")
+        out, err = process.communicate(timeout=TIMEOUT)
+        os.close(ours)
+        assert (process.returncode, out, err.decode()) == (0, b"a\n", note)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
