@@ -15,7 +15,7 @@ import typer
 
 from .. import __version__
 from ..errors import AvcError
-from ..formats import Layout, outside_markup
+from ..formats import Format, Layout, outside_markup
 from ..result import Process, Tool
 from ..streams import STDIN, Line, output, read_batches, replacing
 from .options import Stream
@@ -113,8 +113,9 @@ class _Run:
                 yield line.head + line.body + line.end
             else:
                 text = self.layout.render(next(results), got[1])
+                head = b"" if self.layout.format is Format.jsonl else line.head  # JSON forbids a byte order mark
                 # Half a surrogate pair comes only from a JSON escape, and goes back as one.
-                yield line.head + text.encode("utf-8", "backslashreplace") + line.end
+                yield head + text.encode("utf-8", "backslashreplace") + line.end
         if failure is not None:
             raise failure
 
