@@ -34,7 +34,7 @@ def test_a_chain_gives_the_bytes_of_its_pipe(chain: list[str], options: dict[str
         "\n"
     )[:12]
     text.write_bytes((ODD + "\n".join(lines)).encode())
-    for shared in [], ["--markup"]:
+    for shared in ([], ["--markup"]) if chain[0] == "normalize" else ([],):
         unix = bash(f"cat {text} | " + " | ".join(shlex.join([AVC, *step, *shared]) for step in steps))
         ours = avc("pipe", "-i", str(text), *shared, *map(shlex.join, steps))
         assert (unix.code, unix.err) == (ours.code, ours.err) == (0, "")
