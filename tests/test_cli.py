@@ -152,6 +152,13 @@ def test_in_place_takes_each_file_alone(command: list[str], answers: list[bytes]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad", "folder", "good", "locked"]
 
 
+def test_in_place_counts_unreadable_records_even_when_a_file_fails(tmp_path: Path) -> None:
+    (tmp_path / "bad").write_bytes(b"ok\n\xff\n")
+    done = avc("normalize", "--errors", "replace", "--in-place", "missing", "bad", cwd=tmp_path)
+    assert (done.code, (tmp_path / "bad").read_text("utf-8")) == (1, "ok\n\ufffd\n")
+    assert done.err == "avc: missing: no such file; check the path\navc: bad: 1 unreadable record had bytes replaced\n"
+
+
 def as_plain_user() -> list[str] | None:
     """What to put before a command so that permissions bind it; None where that is not possible."""
     if os.geteuid():
