@@ -92,7 +92,7 @@ class _Word(Onset):
             self._alef(i)
         elif char in HAMZAS:
             self._hamza(i, vowel)
-        elif char == ALEF_MAKSURA and final and not double and vowel in ("", CLOSED, "an", "aː"):
+        elif char == ALEF_MAKSURA and final and not double and (vowel in ("", CLOSED, "an", "aː") or vowel == self._last() == "a"):
             self._final_a(i)
         elif char == TEH_MARBUTA and final:
             self._teh(vowel)
@@ -197,14 +197,18 @@ class _Word(Onset):
         elif before.vowel in TANWINS and i + 1 == len(self.word):
             pass  # عَمْرٌو
         elif letter.vowel == "aː" or (not letter.vowel and self._before_a(i)):
+            if self.at(i + 1).char == TEH_MARBUTA and own == "i" and self._open(i):
+                self.out.append("i")  # الجَزائرية
             self._consonant(i)
         elif last == own:
             self.out[-1] = LONG[own]
         elif last == "a" and self.dialect and not self._before_a(i, anywhere=True):
             self.out[-1] = "oː" if own == "u" else "eː"
-        elif last and last not in LONG and last not in SHORT and not letter.vowel and before.bare and self._open_spelling(i):
+        elif not letter.vowel and (self._open(i) or self._open_in_dialect(i)):
             self.out.append(LONG[own])
         else:
+            if letter.vowel == CLOSED and self._open(i):
+                self.out.append("a")  # الدّوْلَة: a diphthong whose fatha is not written
             self._consonant(i)
 
     def _before_a(self, i: int, anywhere: bool = False) -> bool:
@@ -214,8 +218,14 @@ class _Word(Onset):
             return self._last() not in ("u", "a")
         return following in ALEFS or following == TEH_MARBUTA
 
-    def _open_spelling(self, i: int) -> bool:
-        """Whether an unmarked و ي after an unmarked letter may be ū ī: always in MSA, in dialect not the prefix يـ."""
-        if self.word[i - 1].char in ALEFS or self.at(i + 1).vowel in LONG:
+    def _open(self, i: int) -> bool:
+        """Whether, in MSA, the letter before bears no vowel where it must have one."""
+        before, last = self._before(i), self._last()
+        return not self.dialect and not before.vowel and before.char not in ALEFS and last not in ("", *LONG, *SHORT)
+
+    def _open_in_dialect(self, i: int) -> bool:
+        """So in dialect, where an unmarked letter has no vowel: at the end (مِنو), deep in the word, or in one without marks."""
+        before, last = self._before(i), self._last()
+        if not self.dialect or not before.bare or before.char in ALEFS or last in ("", *LONG, *SHORT):
             return False
-        return not self.dialect or not self.any_mark or i + 1 == len(self.word) or i > 1
+        return not self.any_mark or i + 1 == len(self.word) or i > 1

@@ -177,7 +177,9 @@ class Onset:
     def _bare_conjunction(self) -> int:
         """Dialect و before a word: w, and u before two consonants (rule E12); in MSA an unmarked و ف has its fatha."""
         first, second, third = self.at(0), self.at(1), self.at(2)
-        if first.char not in _CONJUNCTIONS or not first.bare or not self.any_mark or len(self.word) < 3:
+        if first.char not in _CONJUNCTIONS or not first.bare or len(self.word) < 3:
+            return 0
+        if not self.any_mark and not (self.dialect and any(letter.char in ALEFS for letter in self.word[3:])):
             return 0
         if second.char in _NEVER_CLOSED or second.char in GLIDES or (self.dialect and second.char in HAMZAS):
             return 0

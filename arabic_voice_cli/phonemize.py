@@ -7,8 +7,7 @@ pause, and a dialect's phonetic rules apply. Letters without marks get no vowel;
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
@@ -20,24 +19,14 @@ from .readings import Readings
 from .result import Result, Span
 from .syllables import VOWELS, mark
 from .tables import Row, Table
-from .text import ARABIC_LETTER, COMBINING_SIGNS, DIACRITICS, EXTENDED, LETTERS, TATWEEL, ZERO_WIDTH
+from .utterance import Piece, cut, set_off, without_marks
 from .varieties import Tables
 
 Punctuation = Literal["keep", "drop"]
 PAUSE, ARTICLE, WASL, FOREIGN, VOWEL, B, CONSONANT, ADVERB = "|", "l", "i", "?", "V", "b", "C", "q"
 """What follows a word."""
 DARK = "ɫ"
-_LETTER = LETTERS + "".join(EXTENDED) + "ڵەۋ"
-_WORD = f"[{TATWEEL}]*[{_LETTER}][{_LETTER}{''.join(sorted(DIACRITICS))}{COMBINING_SIGNS}{TATWEEL}{ZERO_WIDTH}]*"
-_ALNUM = f"(?![{ARABIC_LETTER}])[^\\W_]"
-_TOKEN = re.compile(
-    rf"(?P<word>{_WORD})|(?P<space>\s+)|(?P<tag><[A-Za-z/!?][^<>]*>|\{{[^{{}}]*\}})"
-    rf"|(?P<foreign>{_ALNUM}(?:[^\s<>{{}}{ARABIC_LETTER}]*{_ALNUM})?)|(?P<other>.)",
-    re.DOTALL,
-)
 _MARKS = str.maketrans({"،": ",", "؛": ";", "؟": "?", "۔": "."})
-_QUOTES = frozenset("\"'`´‘’‚‛“”„‟«»‹›")
-_BREAKS = frozenset("\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 class Phonemizer:
@@ -55,7 +44,14 @@ class Phonemizer:
         stress: bool = False,
         punctuation: Punctuation = "keep",
     ) -> None:
-        self.signature = f"phonemize|{tables.signature}|{variety}|{alphabet}"
+        switches = {
+            "no-pause": not pause,
+            "no-phonetic": not phonetic,
+            "syllables": dots,
+            "stress": stress,
+            "no-punctuation": punctuation == "drop",
+        }
+        self.signature = "|".join(["phonemize", tables.signature, variety, alphabet, *(name for name, on in switches.items() if on)])
         row = tables.variety(variety)
         self.dialect, self.article_stress = variety != "msa", row["article_stress"] == "yes"
         self.alphabet, self.pause, self.dots, self.stress = alphabet, pause, dots, stress
@@ -89,34 +85,41 @@ class Phonemizer:
         return [self._line(line) for line in lines]
 
     def _line(self, line: str) -> Result:
-        tokens = [(m.lastgroup or "", m[0], m.start(), m.end()) for m in _TOKEN.finditer(line)]
-        after = self._after(tokens)
-        pieces: list[tuple[str, str]] = []
+        pieces = cut(line)
+        said: list[Piece] = []
         spans: list[Span] = []
         before = PAUSE
-        for (kind, text, start, end), follows in zip(tokens, after, strict=True):
-            if kind == "word":
-                form, before, label, rule = self.say(text, before, follows)
-                spans.append(Span(start, end, label, form, rule))
-                pieces.append((kind, form))
-                continue
-            joins = _joins(kind, text)
-            before = before if joins else PAUSE
-            mark = kind == "other" and unicodedata.category(text).startswith("P")
-            pieces.append(("mark", text.translate(_MARKS)) if mark else (kind, text))
-        return Result(line, "".join(self._laid_out(pieces)), tuple(spans))
+        for piece, after in zip(pieces, self._after(pieces), strict=True):
+            if piece.kind == "word":
+                form, before, label, rule = self.say(piece.text, before, after)
+                spans.append(Span(piece.start, piece.end, label, form, rule))
+                said.append(Piece("word", form))
+            else:
+                before = before if piece.joins else PAUSE
+                said.append(self._unread(piece))
+        if self.drop:
+            said = without_marks(said)
+        if self.alphabet == "xsampa":
+            said = set_off(said)
+        return Result(line, "".join(piece.text for piece in said), tuple(spans))
 
-    def _after(self, tokens: list[tuple[str, str, int, int]]) -> list[str]:
-        """For each token, what a word in its place would be followed by."""
+    def _unread(self, piece: Piece) -> Piece:
+        """What is not a word: Latin, digits and tags pass, Arabic punctuation becomes Latin, or what Buckwalter has for it."""
+        if piece.kind not in ("mark", "other"):
+            return piece
+        return piece._replace(text=self.spell(piece.text) if self.spell else piece.text.translate(_MARKS))
+
+    def _after(self, pieces: list[Piece]) -> list[str]:
+        """For each piece, what a word in its place would be followed by."""
         after: list[str] = []
         follows = PAUSE
-        for kind, text, _, _ in reversed(tokens):
+        for piece in reversed(pieces):
             after.append(follows)
-            if kind == "word":
-                follows = self._first(text)
-            elif kind in ("foreign", "tag"):
+            if piece.kind == "word":
+                follows = self._first(piece.text)
+            elif piece.kind in ("foreign", "tag"):
                 follows = FOREIGN
-            elif not _joins(kind, text):
+            elif not piece.joins:
                 follows = PAUSE
         return after[::-1]
 
@@ -168,38 +171,12 @@ class Phonemizer:
             said = pattern.sub(result, said)
         return said[2 : said.rindex(" #")].split()
 
-    def _laid_out(self, pieces: list[tuple[str, str]]) -> Iterator[str]:
-        """Words and the rest as text: marks dropped with the space they leave, or in X-SAMPA, where ? and : are sounds, set off."""
-        if not self.drop and self.alphabet != "xsampa":
-            yield from (text for _, text in pieces)
-            return
-        gap, last = "", ""
-        for kind, text in pieces:
-            if kind == "mark" and self.drop:
-                gap = gap or ("\0" if last else "")
-            elif kind == "space":
-                gap = text if gap in ("", "\0") else gap
-            else:
-                apart = gap or (" " if last and "mark" in (kind, last) else "")
-                yield apart.replace("\0", " ") if last or not self.drop else gap.replace("\0", "")
-                yield text
-                gap, last = "", kind
-        if gap != "\0" and not (self.drop and last and pieces[-1][0] == "mark"):
-            yield gap
-
 
 def _wasl(reading: Reading, before: str) -> list[str]:
     """What MSA says of hamzat al-wasl: the vowel with its hamza after a pause, nothing after a vowel."""
     if not reading.wasl or before in (VOWEL, "i"):
         return []
     return ["ʔ", reading.wasl] if before == PAUSE else [reading.wasl]
-
-
-def _joins(kind: str, text: str) -> bool:
-    """Whether speech runs on over this piece: spaces, quotation marks and characters that only format do not stop it."""
-    if kind == "space":
-        return _BREAKS.isdisjoint(text)
-    return kind == "other" and (text in _QUOTES or unicodedata.category(text) in ("Cf", "Mn", "Lm"))
 
 
 def _helper(sounds: list[str], after: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from .alphabets import Inventory
 from .errors import AvcError
+from .syllables import VOWELS
 from .tables import Row, Table, load_table
+
+HAMZA_SOUND = "ʔ"
 
 
 class Tables:
@@ -55,6 +58,9 @@ class Tables:
 
     def sounds(self, variety: str, inventory: Inventory) -> dict[str, str]:
         """Letter → phoneme for a variety. Raises AvcError at a phoneme that the inventory lacks."""
+        for sound in (HAMZA_SOUND, *sorted(VOWELS)):  # what the rules say beside the letters' own phonemes
+            if sound not in inventory:
+                raise AvcError(f"{self.phonemes.name}.tsv: no phoneme {sound!r}; the reading rules need it")
         order = [*self.line(variety), "all"]
         best: dict[str, tuple[int, str]] = {}
         for row in self.graphemes:
