@@ -29,6 +29,26 @@ def _phonemize(table: Table) -> Callable[[Row], Run]:
     return run_examples(table)
 
 
+def _tokenize(table: Table) -> Callable[[Row], Run]:
+    """``والبيت → و/CONJ ال/DET بيت``: every clitic split, form/CLASS, the stem bare."""
+    from .restore import Restorer
+    from .segment import COLUMNS, STEM, Clitics
+    from .segmenter import STEM_COLUMNS, Segmenter, load_statistics
+    from .tables import load_table
+    from .tokenize import Tokenizer
+
+    clitics = Clitics(table if table.name == "clitics" else load_table("clitics.tsv", COLUMNS))
+    stems = table if table.name == "stems" else load_table("stems.tsv", STEM_COLUMNS)
+    statistics = load_statistics()
+    rules = Segmenter(clitics, stems, statistics.score, "")
+    tokenizer = Tokenizer(rules, Restorer(statistics.count, rules.forms), clitics, "d3")
+
+    def run(given: str) -> str:
+        return " ".join(s.form if s.label == STEM else f"{s.form}/{s.label}" for s in tokenizer([given])[0].spans)
+
+    return lambda _: run
+
+
 def _letters(table: Table) -> Callable[[Row], Run]:
     """``Bam بام → b:ب a:ا m:م = 0.2``: how a term's letters are aligned, and what that costs."""
     from .alignment import LetterCosts, check_letters
@@ -61,6 +81,8 @@ def _convert(table: Table) -> Callable[[Row], Run]:
 
 RUNNERS: dict[str, Runner] = {
     "normalize.tsv": _normalize,
+    "clitics.tsv": _tokenize,
+    "stems.tsv": _tokenize,
     "letters_latin.tsv": _letters,
     "letter_names.tsv": _letters,
     "spoken_signs.tsv": _signs,
