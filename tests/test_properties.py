@@ -79,6 +79,8 @@ def test_any_bytes_and_options(tool: Tool, tmp_path: Path, data: bytes, stream: 
     else:
         cut = b"\0" if stream.null else b"\n"
         assert target.read_bytes().count(cut) == data.count(cut)
+        if stream.errors == "strict":
+            target.read_bytes().decode("utf-8")
         assert stream.errors != "strict" or not notes.getvalue()
     assert len(list(tmp_path.iterdir())) == 2
 
