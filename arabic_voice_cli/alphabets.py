@@ -55,9 +55,9 @@ class Buckwalter:
 
     def __init__(self, inventory: Inventory, dialect: bool) -> None:
         own = inventory.letters
-        extended = {"گ": own.get("g", "G"), "چ": own.get("tʃ", "C")} if dialect else {}
+        extended = {"گ": own["g"], "چ": own["tʃ"]} if dialect else {}
         self._map = str.maketrans(dict(standard_map()) | extended)
-        self._ee, self._oo = own.get("eː", "E"), own.get("oː", "O")
+        self._ee, self._oo = own["eː"], own["oː"]
 
     def __call__(self, word: str, sounds: Iterable[str] = ()) -> str:
         """Romanize a word; ``sounds`` tell whether its َي and َو are read ē and ō."""

@@ -179,6 +179,10 @@ class Onset:
         first, second, third = self.at(0), self.at(1), self.at(2)
         if first.char not in _CONJUNCTIONS or not first.bare or len(self.word) < 3:
             return 0
+        if self.dialect and first.char == second.char == WAW and second.vowel in LONG:
+            self.out.append("u")
+            self.stem = 1
+            return 1
         if not self.any_mark and not (self.dialect and any(letter.char in ALEFS for letter in self.word[3:])):
             return 0
         if second.char in _NEVER_CLOSED or second.char in GLIDES or (self.dialect and second.char in HAMZAS):
