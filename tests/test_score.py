@@ -280,6 +280,14 @@ def test_spans_of_a_tokenizer_score_like_their_table(files: Any) -> None:
     assert avc("score", "tokenize", gold).code == 2
 
 
+def test_words_of_a_tokenized_sentence(files: Any) -> None:
+    spans = [(0, 4, "STEM"), (5, 8, "STEM"), (9, 12, "STEM"), (12, 13, "PRON_1S")]
+    record = {"source": "واي-فاي  كتبي", "spans": [{"start": a, "end": b, "label": tag} for a, b, tag in spans]}
+    gold = files("gold", "s\tواي-فاي\tواي-فاي\tSTEM", "s\t\t\tSTEM", "s\tكتبي\tكتب+ي\tSTEM+PRON_1S")
+    figures = score_tokenize(gold, files("hyp", json.dumps(record))).figures
+    assert (figures["words"], figures["word_accuracy"]) == (2, 100), "a hyphen is no split, an empty word is a word"
+
+
 # transliterate
 
 

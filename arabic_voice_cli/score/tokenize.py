@@ -77,7 +77,7 @@ def _word(line: Line) -> Word:
 
 
 def from_json(line: Line) -> list[Word]:
-    """A sentence with ``source`` and ``spans``: the words stand between spaces, and a piece begins where a span does."""
+    """A sentence with ``source`` and ``spans``: a word stands between two spaces, and a piece begins where a span does."""
     try:
         record = json.loads(line.text())
         source: str = record["source"]
@@ -85,11 +85,18 @@ def from_json(line: Line) -> list[Word]:
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise AvcError(f"{line.place}: no object with source and spans ({error}); write it with avc tokenize -f jsonl") from None
     words = []
-    for match in re.finditer("[^ ]+", source):
-        start, end = match.span()
-        starts = [at for at in sorted(labels) if start < at < end]
-        pieces = [(source[a:b], labels.get(a, STEM)) for a, b in pairwise([start, *starts, end])]
-        words.append(Word(line.place, match[0], pieces, "", line.place))
+    start = 0
+    for surface in source.split(" "):  # what `sentences` joined, an empty word included
+        end = start + len(surface)
+        pieces: list[Piece] = []
+        for a, b in pairwise([start, *(at for at in sorted(labels) if start < at < end), end]):
+            tag = labels.get(a, STEM)
+            if pieces and tag == STEM == pieces[-1][1]:  # stems around a hyphen: nothing was split here
+                pieces[-1] = (pieces[-1][0] + source[a:b], STEM)
+            else:
+                pieces.append((source[a:b], tag))
+        words.append(Word(line.place, surface, pieces, "", line.place))
+        start = end + 1
     return words
 
 
