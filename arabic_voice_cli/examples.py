@@ -54,10 +54,35 @@ def _letters(table: Table) -> Callable[[Row], Run]:
     from .alignment import LetterCosts, check_letters
     from .tables import load_table
 
-    own = table.name.replace("-", "_") == "letters_latin"
-    other = load_table("letter_names.tsv" if own else "letters_latin.tsv", ("arabic", "cost"))
-    costs = LetterCosts(table, other) if own else LetterCosts(other, table)
+    costs = LetterCosts(table, load_table("letter_names.tsv", ("letter", "arabic", "cost")))
     return lambda _: lambda given: check_letters(costs, given)
+
+
+def _letter_names(table: Table) -> Callable[[Row], Run]:
+    """``AB إيه بي → A:ايه B:بي``: the same for letters read by their names, without the cost."""
+    from .alignment import LetterCosts, check_letters
+    from .tables import load_table
+
+    costs = LetterCosts(load_table("letters_latin.tsv", ("latin", "arabic", "cost")), table)
+    return lambda _: lambda given: check_letters(costs, given).partition(" = ")[0]
+
+
+def _loans(table: Table) -> Callable[[Row], Run]:
+    """``بنتفليكس → ب Netflix``: a line rewritten with a catalogue of the terms that the examples name."""
+    from dataclasses import replace
+
+    from .alignment import LetterCosts
+    from .catalogue import Entry
+    from .catalogue_index import CatalogueIndex
+    from .native import NativeWords
+    from .spoken import Reader
+    from .transliterate import Rules, Transliterator
+
+    terms = {word for row in table for _, expected in row.examples for word in expected.split(" ") if word.isascii()}
+    index = CatalogueIndex([Entry(term) for term in sorted(terms)], LetterCosts.load(), Reader.load())
+    part = {"loan-proclitics": "proclitics", "homographs": "homographs", "context-words": "context"}[table.name]
+    tool = Transliterator(index, NativeWords.load(), replace(Rules.load(), **{part: table}))
+    return lambda _: lambda given: tool([given])[0].text
 
 
 def _signs(table: Table) -> Callable[[Row], Run]:
@@ -84,7 +109,10 @@ RUNNERS: dict[str, Runner] = {
     "clitics.tsv": _tokenize,
     "stems.tsv": _tokenize,
     "letters_latin.tsv": _letters,
-    "letter_names.tsv": _letters,
+    "letter_names.tsv": _letter_names,
+    "loan_proclitics.tsv": _loans,
+    "homographs.tsv": _loans,
+    "context_words.tsv": _loans,
     "spoken_signs.tsv": _signs,
     **dict.fromkeys(("phonemes.tsv", "graphemes.tsv", "varieties.tsv", "readings.tsv", "phonetics.tsv"), _phonemize),
     "dialects/*.tsv": _convert,
