@@ -95,13 +95,31 @@ def _signs(table: Table) -> Callable[[Row], Run]:
 
 
 def _convert(table: Table) -> Callable[[Row], Run]:
-    from .convert import Converter
-    from .dialect import Dialect
+    """A table of rules or words in the dialect it is for; ``kuwaiti: ماذا`` names another, and what several share is khaleeji."""
+    from .convert import Converter, Spelling
+    from .dialect import Dialect, dialects
 
-    loaded = Dialect.load(table.name)
-    dialect = Dialect([table, *loaded.chain[1:]], loaded.letters, loaded.words, loaded.phrases, loaded.verbs)
-    spellings = {s: Converter(dialect, s) for s in ("narrow", "coda", "spontaneous")}
-    return lambda row: lambda given: spellings.get(row["stage"], spellings["narrow"])([given])[0].text
+    spelled: dict[str, Spelling] = {"coda": "coda", "spontaneous": "spontaneous"}  # the other stages are heard in narrow
+    default = table.name if table.name in dialects() else "khaleeji"
+    loaded: dict[tuple[str, str], Converter] = {}
+
+    def converter(name: str, stage: str) -> Converter:
+        spelling = spelled.get(stage, "narrow")
+        if (name, spelling) not in loaded:
+            own = Dialect.load(name)
+            chain = [table if t.name == table.name else t for t in own.chain]
+            words, phrases, verbs = (table if t.name == table.name else t for t in (own.words, own.phrases, own.verbs))
+            loaded[name, spelling] = Converter(Dialect(chain, own.letters, words, phrases, verbs), spelling)
+        return loaded[name, spelling]
+
+    def of_row(row: Row) -> Run:
+        def run(given: str) -> str:
+            name, colon, text = given.rpartition(": ")
+            return converter(name if colon else default, row.cells.get("stage", ""))([text])[0].text
+
+        return run
+
+    return of_row
 
 
 RUNNERS: dict[str, Runner] = {
