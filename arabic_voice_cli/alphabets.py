@@ -1,7 +1,7 @@
 """Alphabets that phonemes and letters are written in: IPA, X-SAMPA and Buckwalter.
 
 A phoneme is its IPA symbol; a word's sounds are a sequence of them. X-SAMPA says the same in ASCII, symbol for symbol.
-Buckwalter spells letters, not sounds; in dialect text E, O, G and C extend it (E is then both ē and ع).
+Buckwalter spells letters, not sounds; in dialect text e, O, G and C, which the standard map leaves free, extend it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Inventory:
 
 
 class Buckwalter:
-    """Letter for letter: the standard map, and in dialect text E, O, G, C for ē, ō, g (گ) and č (چ)."""
+    """Letter for letter: the standard map, and in dialect text e, O, G, C for ē, ō, g (گ) and č (چ)."""
 
     def __init__(self, inventory: Inventory, dialect: bool) -> None:
         own = inventory.letters
