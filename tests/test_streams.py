@@ -28,6 +28,8 @@ def read(path: Path, null: bool = False) -> list[Line]:
 @given(data=PIECES | st.binary(max_size=60), null=st.booleans(), chunk=st.integers(1, 7))
 @example(b"a\r\nb", False, 2)  # the line end lies across two reads
 @example(BOM + b"\n", False, 1)
+@example(b"a\n" + BOM + b"b", False, 3)  # a mark only counts at the start
+@example(b"a\r\0", True, 3)  # with -z a carriage return is a character like others
 def test_nothing_is_lost(tmp_path: Path, data: bytes, null: bool, chunk: int) -> None:
     path = tmp_path / "data"
     path.write_bytes(data)
