@@ -78,9 +78,10 @@ class CamelAnalyzer:
         for cut in self.clitics.cuts(one_shape(bare)):
             analysis = cut.segments(bare)
             clitics = [s for s in analysis if s.label != STEM]
-            if [coarse(s.label) for s in clitics] == [label for label, _ in wanted]:
-                if all(s.letters.startswith(letter) for s, (_, letter) in zip(clitics, wanted, strict=True)):
-                    return analysis
+            if len(clitics) == len(wanted) and all(
+                coarse(s.label) == label and s.letters.startswith(letter) for s, (label, letter) in zip(clitics, wanted, strict=True)
+            ):
+                return analysis
         return None
 
 
@@ -166,10 +167,9 @@ def load_best(database: str) -> tuple[Best, str]:
             from camel_tools.morphology.database import MorphologyDB
         except ImportError as error:
             raise AvcError(f"camel: camel-tools is not installed ({error}); {INSTALL}") from None
-        except Exception as error:  # it fetches its catalogue when it is imported for the first time
-            raise AvcError(
-                f"camel: camel-tools cannot get its catalogue ({type(error).__name__}); run camel_data -l with a network"
-            ) from None
+        except Exception as error:  # its first import downloads a catalogue
+            fix = f"with a network: camel_data -i {DATABASES.get(database or DEFAULT, database)}"
+            raise AvcError(f"camel: camel-tools has no catalogue and cannot fetch it ({type(error).__name__}); {fix}") from None
     name = database or DEFAULT
     try:
         db = MorphologyDB(str(path)) if path else MorphologyDB.builtin_db(name)

@@ -13,6 +13,9 @@ from .text import ALEF, ALEF_MAKSURA, HAMZA, LAM, TEH, TEH_MARBUTA, WAW, WAW_HAM
 Count = Callable[[str], int]
 """How frequent a string is as a word by itself, roughly log2."""
 
+NOUN = 5
+"""A string ending in و that is at least this frequent is taken for a word (عضو); a rarer one for a careless شافوا."""
+
 
 class Restorer:
     """Forms of stems. ``spellings`` holds what no rule can tell: علي before a pronoun → على."""
@@ -46,7 +49,8 @@ class Restorer:
         if last == ALEF and len(letters) > 2:
             return self._commoner(letters, base + ALEF_MAKSURA)
         if last == WAW and len(letters) > 2:
-            return self._commoner(letters, letters + ALEF)
+            rare = len(letters) > 3 and self.count(letters) < NOUN and self.count(letters + ALEF)
+            return letters + ALEF if rare else self._commoner(letters, letters + ALEF)
         if len(letters) > 3 and last in YEH_HAMZA + WAW_HAMZA and base[-1] == ALEF:
             return base + HAMZA
         return letters

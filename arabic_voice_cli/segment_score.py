@@ -7,14 +7,14 @@ the letters beside them, the stem's shape, and whether the stem (alone, with the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
 from .errors import AvcError
 from .segment import Cut
-from .text import ALEF, ALEF_HAMZA, ALEF_HAMZA_BELOW, ALEF_MADDA, ALEF_MAKSURA, HEH, TEH, TEH_MARBUTA, WAW
+from .text import ALEF, ALEF_HAMZA, ALEF_HAMZA_BELOW, ALEF_MADDA, ALEF_MAKSURA, HAMZA, HEH, TEH, TEH_MARBUTA, WAW, WAW_HAMZA, YEH, YEH_HAMZA
 
 _HAMZA = str.maketrans(dict.fromkeys(ALEF_HAMZA + ALEF_HAMZA_BELOW + ALEF_MADDA, ALEF))
 _CLASSES = str.maketrans(dict.fromkeys("بجحخدذرزسشصضطظعغقكلهثفم", "C") | dict.fromkeys("ءأإآؤئ", "ء") | dict.fromkeys("پچژڤگ", "C"))
@@ -83,6 +83,13 @@ class Statistics:
             yield f"r{after}|{count(stem + ALEF)}|{alone}"
         elif last == HEH:
             yield f"s{after}|{count(stem[:-1] + TEH_MARBUTA)}|{alone}"
+        elif last in YEH_HAMZA + WAW_HAMZA:
+            yield f"u{after}|{count(stem[:-1] + HAMZA)}|{alone}"
+        yield f"v{after}|{count('ال' + word)}"
+        if word[-1:] == YEH and len(word) > 2:
+            base, last = word[:-1], word[-2]
+            seam = {TEH: TEH_MARBUTA, ALEF: ALEF_MAKSURA, YEH_HAMZA: HAMZA}.get(last, last)
+            yield f"w{after}|{seam if seam != last else ''}|{count(base[:-1] + seam)}|{count('ال' + word)}"
         yield f"t{before}|{stem[:1]}|{after}|{stem[-1:]}"
 
 
@@ -106,8 +113,3 @@ def read_statistics(path: Path, sha256: str, name: str) -> Statistics:
     sizes = [int.from_bytes(data[at + 4 * i : at + 4 * i + 4], "little") for i in range(2)]
     body = data[at + 8 :]
     return Statistics(body[: sizes[0]], memoryview(body[sizes[0] : sum(sizes)]).cast("b"), name)
-
-
-def best(statistics: Statistics, word: str, cuts: Sequence[Cut]) -> Cut:
-    """The cut with the highest score; the first of equals."""
-    return max(cuts, key=lambda cut: statistics.score(word, cut)) if len(cuts) > 1 else cuts[0]

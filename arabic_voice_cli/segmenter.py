@@ -9,7 +9,7 @@ from functools import lru_cache
 from .segment import COLUMNS, LONGEST, STEM, Analysis, Clitics, Cut, Segment, bare_letters, one_shape
 from .segment_score import Statistics, read_statistics
 from .tables import Table, load_table
-from .text import ALEF, ALEF_MAKSURA, DAMMA, FATHA, KASRA, SHADDA, SUKUN, TANWIN, WAW, YEH
+from .text import ALEF, ALEF_HAMZA, ALEF_MAKSURA, DAMMA, FATHA, HEH, KASRA, SHADDA, SUKUN, TANWIN, TEH, WAW, YEH
 
 MODEL = "segment-rules"
 STEM_COLUMNS = ("stem", "kind", "form")
@@ -18,8 +18,10 @@ REMEMBERED = 1 << 16
 
 _TANWIN = re.compile(f"[{TANWIN}][{ALEF}{ALEF_MAKSURA}]?$")
 _DOUBLE_YEH = re.compile(f"{YEH}{SHADDA}[{FATHA}{DAMMA}{KASRA}{SUKUN}]?$")
+_HIS = re.compile(f"[{DAMMA}{KASRA}]{HEH}[{DAMMA}{KASRA}{SUKUN}]?$")
 _PRESENT = ("", *"تينأا")
-_SUBJECTS = ("", YEH, WAW, WAW + ALEF)
+_COMMAND = ("", ALEF, ALEF_HAMZA)
+_SUBJECTS = ("", YEH, WAW, WAW + ALEF, TEH, TEH + YEH)
 _FEMININE_YOU = "چ"
 
 Score = Callable[[str, Cut], float]
@@ -34,18 +36,23 @@ class Segmenter:
         self.score = score
         self.signature = signature
         self.units = {r["stem"] for r in stems if r["kind"] == "unit"}
-        self.forms = {r["stem"]: r["form"] for r in stems if r["kind"] == "form"}
-        self.verbs = {p + r["stem"] + s for r in stems if r["kind"] == "verb" for p in _PRESENT for s in _SUBJECTS}
+        self.hosts = {r["stem"] for r in stems if r["kind"] == "host"}
+        self.prepositions = {r["stem"] for r in stems if r["kind"] == "form"}
+        self.forms = {r["stem"]: r["form"] for r in stems if r["kind"] in ("form", "host")}
+        verbs = [r["stem"] for r in stems if r["kind"] == "verb"]
+        self.commands = {p + stem for stem in verbs for p in _COMMAND}
+        self.verbs = {p + stem + s for stem in verbs for p in _PRESENT for s in _SUBJECTS}
         self._word = lru_cache(maxsize=REMEMBERED)(self.word)
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[Analysis]]:
-        return [[self._word(word) for word in sentence] for sentence in sentences]
+        return [[self._word(word, not i) for i, word in enumerate(sentence)] for sentence in sentences]
 
-    def word(self, word: str) -> Analysis:
-        """The best analysis of one word as written."""
+    def word(self, word: str, first: bool = False) -> Analysis:
+        """The best analysis of one word as written; ``first`` in its utterance, شغلي is a command and not "my work"."""
         bare = bare_letters(word)
         shaped = one_shape(bare)
-        if not 1 < len(shaped) <= LONGEST:
+        command = shaped.endswith(YEH) and shaped[:-1] in self.commands and (first or SHADDA in word)
+        if command or not 1 < len(shaped) <= LONGEST:
             return (Segment(bare, STEM),)
         cuts = self.allowed(list(self.clitics.cuts(shaped)), word)
         if len(cuts) == 1:
@@ -59,12 +66,14 @@ class Segmenter:
         if _TANWIN.search(word):
             cuts = [c for c in cuts if not c.enclitics] or cuts
         if _DOUBLE_YEH.search(word):  # عليّ is على + ي, but كويتيّ is an adjective
-            mine = [c for c in cuts if c.enclitics and c.stem in self.forms]
+            mine = [c for c in cuts if c.enclitics and c.stem in self.prepositions]
             cuts = mine or [c for c in cuts if not c.enclitics or c.enclitics[-1]["piece"] != YEH] or cuts
         elif len(cuts) > 1:
             listed = [c for c in cuts if c.stem in self.units]
             cuts = [c for c in cuts if not any(_inside(c, unit) for unit in listed)]
-        if word.endswith(_FEMININE_YOU):
+        owned = [c for c in cuts if c.enclitics and c.stem in self.hosts]
+        cuts = owned or cuts
+        if word.endswith(_FEMININE_YOU) or _HIS.search(word):  # كتابُه: before ة there would be a fatha
             cuts = [c for c in cuts if c.enclitics] or cuts
         return cuts
 

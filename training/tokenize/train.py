@@ -20,6 +20,7 @@ from zlib import crc32
 
 import numpy as np
 
+from arabic_voice_cli.restore import Count
 from arabic_voice_cli.segment import COLUMNS, Clitics, Cut, bare_letters, coarse, one_shape
 from arabic_voice_cli.segment_score import _HAMZA, Statistics, pack
 from arabic_voice_cli.tables import load_table
@@ -39,8 +40,8 @@ GOLD = {  # file: weight of its tokens
 TEXT_BITS = 21
 WEIGHT_BITS = 19
 RARE = 2
-SWAPPED = 0.05
-"""Weight of a word whose pronoun was exchanged."""
+INVENTED = 0.05
+"""Weight of a word that was put together from a gold stem and other clitics."""
 CARELESS = 0.3
 """Weight of a word's careless spellings beside the word itself."""
 
@@ -80,22 +81,28 @@ def count_words(folder: Path, without: set[str], gold: list[tuple[str, float, li
     return (table[0::2] | (table[1::2] << 4)).tobytes()
 
 
-def targets(gold, clitics: Clitics) -> dict[str, dict[int, float]]:
+def targets(gold, clitics: Clitics, count: Count) -> dict[str, dict[int, float]]:
     """Word type → its cuts → weight of the tokens that chose each; types are counted once per source, damped."""
     out: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     cuts: dict[str, list[Cut]] = {}
-    for _, weight, sentences in gold:
+    for name, weight, sentences in gold:
         tokens: dict[str, Counter] = defaultdict(Counter)
         for sentence in sentences:
             for w in sentence:
+                name_with_article = (
+                    name == "talaa_msa" and w.labels == ("STEM",) and w.bare.startswith("ال") and count(one_shape(w.bare[2:]))
+                )
+                if name_with_article:  # this corpus leaves the article on names (الصين), the others do not
+                    continue
                 if w.use and len(w.bare) < 30 and "PROG" not in w.labels[1:]:
                     labels = ["FUT" if t == "PROG" and p == "ب" else coarse(t) for p, t in zip(w.pieces, w.labels, strict=True)]
                     tokens[one_shape(w.bare)][tuple(one_shape(bare_letters(p)) for p in w.pieces), tuple(labels)] += 1
-        for pieces, labels in swapped(sentences):
+        for pieces, labels in invented(sentences):
             word = "".join(pieces)
             k = find(cuts.setdefault(word, list(clitics.cuts(word))), pieces, labels)
-            if k is not None:
-                out[word][k] += SWAPPED * weight
+            nisba = pieces[-1] == YEH and count("ال" + "".join(pieces[-2:]))
+            if k is not None and not nisba:
+                out[word][k] += INVENTED * weight
         for word, answers in tokens.items():
             options = cuts.setdefault(word, list(clitics.cuts(word)))
             total = sum(answers.values())
@@ -111,24 +118,39 @@ def targets(gold, clitics: Clitics) -> dict[str, dict[int, float]]:
     return {word: answers for word, answers in out.items() if len(cuts[word]) > 1}
 
 
-def swapped(sentences) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Words with their pronoun exchanged for each of the others: gold text has few of "my" and "your" outside dialogue.
+def invented(sentences) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Words of the same stems with other clitics: gold text has few of "my" and "your", or of two clitics in a row.
 
     A noun takes ي and a verb ني; which one a stem is, its tag says or the pronoun it has.
     """
     found = set()
     for sentence in sentences:
         for w in sentence:
-            if not (w.use and len(w.labels) > 1 and w.labels[-2] == "STEM" and w.labels[-1].startswith("PRON")):
+            if not w.use or len(w.labels) < 2 or "STEM" not in w.labels:
                 continue
-            pieces, labels = [one_shape(bare_letters(p)) for p in w.pieces], [coarse(t) for t in w.labels]
-            noun = pieces[-1] == "ي" or "NOUN" in w.note
-            verb = pieces[-1] == "ني" or "VERB" in w.note or "src=V" in w.note
-            if noun == verb or len(pieces[-2]) < 3 or pieces[-2].endswith(YEH) or "FUT" in labels and noun:
-                continue
-            for pronoun in ("ي" if noun else "ني", "ك", "ه", "ها", "نا", "كم", "هم", "هن", "ج"):
-                stem = pieces[-2][:-1] + YEH_HAMZA if pronoun == "ي" and pieces[-2].endswith(WAW_HAMZA) else pieces[-2]
-                found.add((tuple([*pieces[:-2], stem, pronoun]), tuple(labels)))
+            pieces, labels = tuple(one_shape(bare_letters(p)) for p in w.pieces), tuple(coarse(t) for t in w.labels)
+            if labels[0] in ("PREP", "FUT", "DET") and len(pieces[0] + pieces[1]) > 3:
+                found |= {((c, *pieces), ("CONJ", *labels)) for c in "وف"}
+            if labels[-2:] == ("STEM", "PRON") and len(pieces[-2]) > 2:
+                found |= swapped(pieces, labels, w.note)
+    return found
+
+
+def swapped(pieces: tuple[str, ...], labels: tuple[str, ...], note: str) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """A word with its pronoun exchanged for each of the others, and with a conjunction or preposition before it."""
+    found = set()
+    *head, stem, own = pieces
+    noun = own == YEH or "NOUN" in note
+    verb = own == "ني" or "VERB" in note or "src=V" in note
+    if noun == verb or stem.endswith(YEH) or ("FUT" in labels and noun):
+        return found
+    for pronoun in (YEH if noun else "ني", "ك", "ه", "ها", "نا", "كم", "هم", "هن", "ج"):
+        ending = stem[:-1] + YEH_HAMZA if pronoun == YEH and stem.endswith(WAW_HAMZA) else stem
+        found.add(((*head, ending, pronoun), labels))
+        if not head:
+            found |= {
+                ((c, ending, pronoun), (label, *labels)) for c, label in (("و", "CONJ"), *((("ل", "PREP"), ("ب", "PREP")) if noun else ()))
+            }
     return found
 
 
@@ -227,7 +249,7 @@ def main() -> None:
     clitics = Clitics(load_table("clitics.tsv", COLUMNS))
     counts = count_words(a.text, without, gold)
     statistics = Statistics(counts, memoryview(bytes(1)).cast("b"))
-    words = targets(gold, clitics)
+    words = targets(gold, clitics, statistics.count)
     print(f"{len(words)} word types, {time.time() - start:.0f} s", flush=True)
     data = build(words, clitics, statistics)
     print(f"{len(data[0])} features, {time.time() - start:.0f} s", flush=True)

@@ -1,0 +1,104 @@
+"""Scores the tokenizer on gold segmentations, whole sentences at a time.
+
+    python -m training.tokenize.evaluate GOLD.tsv… [--scheme nlu d3 …] [--hyp FOLDER] [--camel DATABASE] [--errors N]
+
+Prints word accuracy by scheme: a word is right when its pieces are exactly the gold pieces. With --hyp it writes one
+file a gold file and scheme in the gold files' format, for other scorers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from arabic_voice_cli.scheme import SCHEMES, apply_scheme
+from arabic_voice_cli.segment import STEM, Analyzer, Segment, bare_letters
+from arabic_voice_cli.segmenter import load_segmenter, load_statistics
+from arabic_voice_cli.tokenize import arabic_words
+
+from .gold import Word, read_gold
+
+Pieces = list[tuple[str, str]]
+
+
+def hypotheses(sentences: list[list[Word]], analyzer: Analyzer) -> list[list[tuple[Segment, ...]]]:
+    """One analysis a word. A word that is not one Arabic word from end to end (1994م, #tag) is a stem."""
+    whole = [[list(arabic_words(w.surface)) == [(0, len(w.surface))] for w in s] for s in sentences]
+    asked = [[w.surface for w, ok in zip(s, flags, strict=True) if ok] for s, flags in zip(sentences, whole, strict=True)]
+    answers = [iter(a) for a in analyzer(asked)]
+    return [
+        [next(answers[i]) if ok else (Segment(w.surface, STEM),) for w, ok in zip(s, flags, strict=True)]
+        for i, (s, flags) in enumerate(zip(sentences, whole, strict=True))
+    ]
+
+
+def surface(word: str, letters: list[str]) -> list[str]:
+    """Pieces of the word as written: marks stay with the letter before them."""
+    if "".join(letters) == word:
+        return letters
+    places = [i for i, char in enumerate(word) if bare_letters(char)]
+    ends = [sum(map(len, letters[: k + 1])) for k in range(len(letters))]
+    cuts = [0, *(places[e] if e < len(places) else len(word) for e in ends)]
+    return [word[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def reduced(word: str, analysis: tuple[Segment, ...], scheme: str) -> Pieces:
+    """A word's pieces and classes under a scheme."""
+    pieces = apply_scheme(analysis, SCHEMES[scheme])
+    return list(zip(surface(word, [p.letters for p in pieces]), [p.label for p in pieces], strict=True))
+
+
+def score(gold: Path, schemes: list[str], analyzer: Analyzer, hyp: Path | None = None, errors: int = 0) -> dict[str, dict[str, Any]]:
+    """Scheme → words and word accuracy in per cent."""
+    sentences = read_gold(gold)
+    answers = hypotheses(sentences, analyzer)
+    out = {}
+    for scheme in schemes:
+        words = right = 0
+        wrong: Counter[str] = Counter()
+        lines = []
+        for sentence, analyses in zip(sentences, answers, strict=True):
+            for word, analysis in zip(sentence, analyses, strict=True):
+                got = reduced(word.surface, analysis, scheme)
+                lines.append("\t".join((word.sentence, word.surface, "+".join(p for p, _ in got), "+".join(t for _, t in got))))
+                if word.use:
+                    wanted = apply_scheme(tuple(Segment(p, t) for p, t in zip(word.pieces, word.labels, strict=True)), SCHEMES[scheme])
+                    same = [p.letters for p in wanted] == [p for p, _ in got]
+                    words, right = words + 1, right + same
+                    if not same:
+                        wrong["+".join(p.letters for p in wanted) + " / " + "+".join(p for p, _ in got)] += 1
+        out[scheme] = {"words": words, "word_accuracy": round(100 * right / max(1, words), 2), "errors": wrong.most_common(errors)}
+        if hyp:
+            hyp.mkdir(parents=True, exist_ok=True)
+            (hyp / f"{gold.stem}.{scheme}.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    return out
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("gold", type=Path, nargs="+")
+    p.add_argument("--scheme", nargs="+", choices=SCHEMES, default=list(SCHEMES))
+    p.add_argument("--hyp", type=Path)
+    p.add_argument("--camel", metavar="DATABASE", help="score CAMeL Tools with this database")
+    p.add_argument("--errors", type=int, default=0)
+    a = p.parse_args()
+    analyzer: Analyzer = load_segmenter(load_statistics())
+    if a.camel:
+        from arabic_voice_cli.camel import CamelAnalyzer
+
+        rules = load_segmenter(load_statistics())
+        analyzer = CamelAnalyzer.load(a.camel, rules.clitics, rules)
+    for gold in a.gold:
+        start = time.process_time()
+        for scheme, scores in score(gold, a.scheme, analyzer, a.hyp, a.errors).items():
+            print(f"{gold.stem}\t{scheme}\t{scores['word_accuracy']}\t{scores['words']} words")
+            for error, count in scores["errors"]:
+                print(f"    {count:4} {error}")
+        print(f"{gold.stem}: {time.process_time() - start:.1f} CPU-s")
+
+
+if __name__ == "__main__":
+    main()
