@@ -61,6 +61,7 @@ class Segmenter:
 
     def allowed(self, cuts: list[Cut], word: str) -> list[Cut]:
         """The cuts that neither the word lists nor the marks rule out; never none."""
+        cuts = [c for c in cuts if not _article_and_owner(c)]
         indirect = [c for c in cuts if c.enclitics and c.enclitics[0]["class"] == "PREP" and c.stem in self.verbs]
         cuts = indirect or cuts
         if _TANWIN.search(word):
@@ -80,6 +81,11 @@ class Segmenter:
 
 def _inside(cut: Cut, unit: Cut) -> bool:
     return unit.start <= cut.start and cut.end <= unit.end and cut.end - cut.start < unit.end - unit.start
+
+
+def _article_and_owner(cut: Cut) -> bool:
+    """A noun has the article or an owner: الفلاني is an adjective."""
+    return bool(cut.enclitics) and cut.enclitics[0]["class"].startswith("PRON") and any(r["class"] == "DET" for r in cut.proclitics)
 
 
 def load_statistics(model: str = MODEL) -> Statistics:
