@@ -2,7 +2,7 @@
 
 ``nlu`` splits what an assistant's slots need: pronouns, and the ل of an indirect object (جيب+ل+ي). ``nlu+`` adds the
 demonstrative, question word, vocative, negation and conjunctions. ``d0`` … ``d3`` and ``atb`` are the field's
-(Habash 2010 §5.3; ``atb`` is the Penn Arabic Treebank's: everything but the article).
+(Habash 2010; ``atb`` is the Penn Arabic Treebank's: everything but the article).
 """
 
 from __future__ import annotations
