@@ -123,11 +123,7 @@ def _stdout() -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        abandon_stdout()
         raise SystemExit(0) from None
-    except OSError as error:
-        abandon_stdout()
-        raise AvcError(f"<stdout>: {reason(error)}; make room and run again") from None
 
 
 @contextmanager
@@ -140,12 +136,6 @@ def _special(path: Path) -> Iterator[BinaryIO]:
         raise SystemExit(0) from None
     except OSError as error:
         raise AvcError(f"{path}: {reason(error)}; choose another output") from None
-
-
-def abandon_stdout() -> None:
-    """Put /dev/null in its place: the flush at exit must not fail a second time."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

@@ -342,6 +342,8 @@ def test_output_to_a_device_or_a_link(tmp_path: Path) -> None:
     for same in "-", "/dev/stdout":
         done = avc("normalize", "-o", same, input=b"a\n", cwd=tmp_path)
         assert (done.code, done.out) == (0, b"a\n")
+    done = bash("yes a | {avc} normalize -o /dev/stdout | head -1; echo ${{PIPESTATUS[1]}}", avc=[AVC])
+    assert (done.out, done.err) == (b"a\n0\n", "")
     done = avc("normalize", "-o", str(tmp_path), input=b"a\n")
     assert (done.code, done.complaint) == (1, f"{tmp_path}: is a directory; choose another output")
     assert avc("normalize", "-o", str(tmp_path / "no" / "out"), input=b"a\n").code == 1

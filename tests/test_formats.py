@@ -155,6 +155,7 @@ MARKUP = {
     "arabic-between-ampersand-and-semicolon": ("a&ب;b", "A&ب;B"),
     "not-a-tag": ("a < b > c <3 d <", "A < B > C <3 D <"),
     "broken-tag": ("<b <i>c</i>", "<B <i>C</i>"),
+    "quote-not-closed": ('<a title="b <i>c</i> "d> e', '<A TITLE="B <i>C</i> "D> E'),
     "across-lines": ("<a\nb>c<!-- d\ne -->f", "<a\nb>C<!-- d\ne -->F"),
 }
 

@@ -96,7 +96,18 @@ def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
     (tmp_path / "touched").touch()
     with replacing(tmp_path / "ours") as out:
         out.write(b"new")
-    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "touched").stat().st_mode
+    (tmp_path / "after").touch()
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "touched").stat().st_mode == (tmp_path / "after").stat().st_mode
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_root_leaves_a_file_to_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    os.chown(path, 1234, 1235)
+    with replacing(path) as out:
+        out.write(b"new")
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 1235)
 
 
 @pytest.mark.parametrize("error", [AvcError("x"), KeyboardInterrupt(), OSError(28, "No space left on device")], ids=repr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from .. import __version__
 from ..errors import AvcError
-from ..streams import abandon_stdout, reason
+from ..streams import reason
 from . import check, convert, diacritize, normalize, phonemize, pipe, score, tokenize, transliterate
 
 app = typer.Typer(
@@ -64,11 +65,17 @@ def main() -> None:
     except AvcError as error:
         _fail(str(error))
     except BrokenPipeError:
-        abandon_stdout()
+        _abandon_stdout()
         raise SystemExit(0) from None
     except OSError as error:
-        abandon_stdout()
+        _abandon_stdout()
         _fail(f"{error.filename or '<stdout>'}: {reason(error)}; check the path and the disk")
+
+
+def _abandon_stdout() -> None:
+    """Put /dev/null in its place: the flush at exit must not fail a second time."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> None:
