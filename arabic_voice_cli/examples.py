@@ -100,7 +100,8 @@ def _convert(table: Table) -> Callable[[Row], Run]:
     from .dialect import Dialect, dialects
 
     spelled: dict[str, Spelling] = {"coda": "coda", "spontaneous": "spontaneous"}  # the other stages are heard in narrow
-    default = table.name if table.name in dialects() else "khaleeji"
+    known = dialects()
+    default = table.name if table.name in known else "khaleeji"
     loaded: dict[tuple[str, str], Converter] = {}
 
     def converter(name: str, stage: str) -> Converter:
@@ -114,8 +115,9 @@ def _convert(table: Table) -> Callable[[Row], Run]:
 
     def of_row(row: Row) -> Run:
         def run(given: str) -> str:
-            name, colon, text = given.rpartition(": ")
-            return converter(name if colon else default, row.cells.get("stage", ""))([text])[0].text
+            name, _, text = given.partition(": ")
+            name, text = (name, text) if name in known else (default, given)
+            return converter(name, row.cells.get("stage", ""))([text])[0].text
 
         return run
 
