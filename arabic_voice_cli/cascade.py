@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from .dialect import NOTHING, Dialect
 from .lexicon import Words
 from .paradigm import FUTURE, IMPERFECT, JUSSIVE, SUBJUNCTIVE
-from .text import DIACRITICS, TANWIN, VOWELS
+from .text import DIACRITICS, KASRA, KASRATAN, TANWIN, VOWELS
 from .verbs import Verb, Verbs
 from .wordform import Cut, canonical, cuts, fold, hosts, with_article
 
@@ -42,7 +42,7 @@ class Token:
         for cut in self.cuts:
             if not cut.preposition and not cut.article:
                 word = fold(cut.rest)
-                found += [(word, cut.conjunction), (self.cascade.bare(word), cut.conjunction)]
+                found += [(word, cut.conjunction), (self.cascade.key(word), cut.conjunction)]
         found += [(f"<{v.lemma.split()[0]}>", cut.conjunction) for cut, v in self.verbs if v.known]
         return list(dict.fromkeys(found))
 
@@ -75,7 +75,7 @@ class Token:
         """The verb that the word is the verbal noun of, with a possessor as its object; without conjunction or preposition."""
         for cut in self.cuts:
             if not cut.conjunction and not cut.preposition and not any(mark in cut.rest[-2:] for mark in TANWIN):
-                for host, person in [(cut.rest, ""), *(() if cut.article else hosts(cut.rest))]:
+                for host, person, _ in [(cut.rest, "", ""), *(() if cut.article else hosts(cut.rest))]:
                     stem = re.sub("َت$", "َة", self.cascade.bare(fold(host)))
                     if lemma := self.cascade.verbs.masdar(stem):
                         return Verb(lemma, "perf", "1s", "", person)
@@ -108,6 +108,10 @@ class Cascade:
     def bare(self, word: str) -> str:
         """The word without its case ending."""
         return self.dialect.run("case", word)[0]
+
+    def key(self, word: str) -> str:
+        """The folded word as phrases are keyed: bare, but for the final vowel that tells كَ from كِ."""
+        return word if word.endswith(("كَ", "كِ")) else self.bare(word)
 
     def listed(self, word: str) -> bool:
         """Whether the word list has the word as it stands."""
@@ -142,10 +146,13 @@ class Cascade:
                 continue
             if (verb := self.verbs.known(cut.rest)) and (found := self._verb(cut, verb)):
                 return found
-            for host, person in hosts(cut.rest):
+            for host, person, suffix in hosts(cut.rest):
                 word = fold(host)
-                bare = re.sub("َت$", "َة", self.bare(word))
-                entry = self.words.find(word, bare, "bound") or self.words.find(word, self.bare(word)) or self.words.find(word, bare)
+                bare = self.bare(word)
+                noun = re.sub("َت$", "َة", bare)
+                entry = self.words.find(word, bare, "bound")
+                if not entry and suffix != "نِي":  # that one is for verbs and particles
+                    entry = self.words.find(word, bare) or self.words.find(word, noun)
                 if entry:
                     form, rules = self.suffixed(entry.form, person)
                     return self._compose(cut, form, (entry.id, *rules))
@@ -198,16 +205,21 @@ class Cascade:
             if cut.article:
                 return cut
         whole = self.dialect.first("whole", self.bare(token.word)) is not None
-        for cut in token.cuts:
-            if cut.conjunction and not cut.preposition and not whole:
-                return cut
-        return token.cuts[0]
+        best = token.cuts[0]
+        for cut in token.cuts if not whole else ():
+            genitive = token.word.endswith((KASRA, KASRATAN, "ِي")) or token.word[-1] not in VOWELS + TANWIN
+            if cut.preposition[:1] in ("", "ب", "ل") and (not cut.preposition or genitive and len(cut.rest) > 4):
+                if not (cut.preposition and self.dialect.first("whole", self.bare(cut.preposition + cut.rest))):
+                    best = cut
+        return best
 
     def _noun_suffix(self, word: str) -> tuple[str, str]:
-        for host, person in hosts(word):
+        for host, person, suffix in hosts(word):
             letters = sum(c not in DIACRITICS for c in host)
-            agrees = (host[-1] in VOWELS or person == "1s") and not word.endswith(("ِهُ", "ُهِ", "َهِ"))
-            if agrees and letters > 2 and not (person == "1s" and word[-1] in VOWELS):
+            agrees = (host[-1] in VOWELS or person == "1s" or host[-1] == "ا" and suffix not in ("كِ", "نا")) and not word.endswith(
+                ("ِهُ", "ُهِ", "َهِ")
+            )
+            if agrees and suffix != "نِي" and letters > 2 and not (person == "1s" and word[-1] in VOWELS):
                 return re.sub("َت(?=[َُِ]?$)", "َة", host), person
         return word, ""
 
@@ -228,7 +240,7 @@ class Cascade:
         return f"{form}+{suffix}", rules
 
     def _suffix(self, stem: str, person: str, where: tuple[str, ...]) -> Form:
-        is_open = stem.endswith(_OPEN) or stem.endswith(("ُو", "ِي", "َو", "ُوا", "َوا"))
+        is_open = stem.endswith(_OPEN) or stem.endswith(("ُو", "ِي", "َي", "َو", "ُوا", "َوا"))
         for place in (*where, "V" if is_open else "C"):
             if found := self.dialect.first("suffix", person, place):
                 return found

@@ -78,10 +78,16 @@ class Converter:
         while index < len(tokens):
             phrase = self.phrases.find(tokens, index, limits[index])
             used, form, rules = phrase or (1, *self.cascade.word(found[index][0], firsts[index]))
+            if index + used < limits[index] and self._drops(tokens[index + used - 1], tokens[index + used], phrase is not None):
+                used += 1
             start, end = found[index].start(), found[index + used - 1].end()
             form = self._spelled(form)
             gap = line[at:start]
-            if not form:  # a word that vanishes takes the space after it along, at a line's end the one before
+            if form.endswith("="):  # a conjunction whose word vanished belongs to the next
+                pieces += [gap, form[:-1]]
+                space = SPACE.match(line, end)
+                at = space.end() if space else end
+            elif not form:  # a word that vanishes takes the space after it along, at a line's end the one before
                 pieces.append(gap)
                 space = SPACE.match(line, end)
                 at = space.end() if space else end
@@ -100,6 +106,12 @@ class Converter:
             chains = "; ".join(f"{source[s.start : s.end]}{ARROW}{s.form or '∅'} [{s.rule}]" for s in spans)
             text = f"{text}\t{chains}"
         return Result(source, text, tuple(spans))
+
+    def _drops(self, token: Token, following: Token, in_phrase: bool) -> bool:
+        """Whether the dialect's verb has no use for the preposition that follows the standard one: أَبحَثُ عَن, اَدَوِّر."""
+        verb = token.verbs[0][1] if token.verbs else token.masdar if in_phrase else None
+        drops = self.cascade.verbs.drops.get(verb.lemma) if verb else None
+        return bool(drops) and any(key in drops for key, conjunction in following.keys if not conjunction)
 
     def _spelled(self, form: str) -> str:
         if self.spelling == "narrow" or not form:

@@ -15,6 +15,7 @@ from typing import Any
 
 from .errors import AvcError
 from .tables import DATA, Row, Table, load_table
+from .text import shadda_first
 
 FOLDER = "dialects"
 OFF = "(off)"
@@ -103,7 +104,7 @@ class Dialect:
         """What the dialect says for a lexicon row: its own cell or the nearest parent's; None where all are empty."""
         for name in self.names:
             if value := row.cells.get(name):
-                return None if value == OFF else value
+                return None if value == OFF else shadda_first(value)
         return None
 
     @cached_property
@@ -128,7 +129,7 @@ class Dialect:
         for name, letters in self.letters.items():
             pattern = pattern.replace("{" + name + "}", letters)
         output = "" if row["output"] == NOTHING else row["output"]
-        return Rule(row.id, row["where"], pattern, output, frozenset(row["spared"].split()), row.place, row)
+        return Rule(row.id, row["where"], shadda_first(pattern), shadda_first(output), frozenset(shadda_first(row["spared"]).split()), row.place, row)
 
     def run(self, stage: str, word: str, of: str = "") -> tuple[str, tuple[str, ...]]:
         """The word after all rules of a stage, and the ids of those that changed it."""
@@ -143,6 +144,6 @@ class Dialect:
     def first(self, stage: str, word: str, where: str = "word") -> tuple[str, tuple[str, ...]] | None:
         """What the first rule of a stage that matches the whole word makes of it, with its id; None if none does."""
         for rule in self.stages.get(stage, ()):
-            if rule.where == where and (new := rule.match(word)) is not None:
+            if where in rule.where.split("|") and (new := rule.match(word)) is not None:
                 return new, (rule.id,)
         return None

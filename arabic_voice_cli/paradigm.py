@@ -46,6 +46,8 @@ def perfect_forms(pf: str, im: str) -> Iterator[tuple[str, str]]:
     yield from ((cells[c], "3ms") for c in "0+")
     yield from ((cells["t"] + e, "3fs") for e in ("", "ِ", "ا"))
     yield from ((cells["u"] + e, "3mp") for e in ("ا", ""))
+    if cells["0"].endswith("َ"):
+        yield cells["0"][:-1] + "ا", "3mp"  # the dual is a plural in the dialects
     yield cells["C"] + "نَ", "3fp"
     for ending, person in PERFECT_ENDINGS:
         yield cells["C"] + ending, person

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from .cascade import Cascade, Form, Token
 from .dialect import NOTHING, Dialect
 from .paradigm import FUTURE, IMPERATIVE, IMPERFECT, JUSSIVE, PERFECT
-from .text import TANWIN
+from .text import TANWIN, shadda_first
 from .verbs import Verb
 from .wordform import canonical, fold
 
@@ -58,11 +58,11 @@ class Phrases:
         """The item as tokens are keyed."""
         slot = _SLOT.fullmatch(item)
         if slot is None:
-            return "|".join(word if word.startswith("<") else self._key(word) for word in item.split("|"))
+            return "|".join(shadda_first(word) if word.startswith("<") else self._key(word) for word in item.split("|"))
         return f"{{{slot[1]}:{self._item(slot[3])}}}" if slot[3] else item
 
     def _key(self, word: str) -> str:
-        return self.cascade.bare(fold(canonical(word)))
+        return self.cascade.key(fold(canonical(word)))
 
     def find(self, tokens: Sequence[Token], start: int, end: int) -> tuple[int, str, tuple[str, ...]] | None:
         """(tokens used, converted text, rule ids) of the phrase at ``start``; its tokens lie before ``end``, with spaces between."""

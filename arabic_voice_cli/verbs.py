@@ -7,6 +7,7 @@ their full paradigm; any other by its shape (stage ``lemma`` of the rule tables)
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,6 +53,10 @@ _UNKNOWN_ENDINGS = [
 ]  # fmt: skip
 
 
+_HAMZA_SEAT = re.compile(r"[ؤئ](?=[َُِ]$)")
+"""A last hamza takes its seat from the vowel that a suffix keeps: أَقرَأُ, but أَقرَؤُها."""
+
+
 class Verbs:
     """Finds verbs and inflects them in one dialect."""
 
@@ -62,9 +67,11 @@ class Verbs:
         self.imperfects: dict[str, list[tuple[str, str, str]]] = {}
         self.imperatives: dict[str, tuple[str, str]] = {}
         self.masdars: dict[str, str] = {}
+        self.drops: dict[str, frozenset[str]] = {}
         for row in dialect.verbs:
             pf, im = (dialect.run("case", fold(canonical(word)))[0] for word in row["msa"].split())
             lemma = f"{pf} {im}"
+            self.drops[lemma] = frozenset(fold(canonical(word)) for word in row["drops"].split())
             if cell := dialect.cell(row):
                 self.cells[lemma] = (cell, row.id)
             for masdar in row["masdar"].split():
@@ -82,7 +89,10 @@ class Verbs:
     def known(self, word: str) -> Verb | None:
         """The verb of the table that the whole word (no proclitics) is a form of, object suffix included."""
         word = fold(word)
-        return self._known(word, "") or next((v for host, person in hosts(word) if (v := self._known(host, person))), None)
+        if found := self._known(word, ""):
+            return found
+        inside = ((_HAMZA_SEAT.sub("أ", host), person) for host, person, _ in hosts(word))
+        return next((verb for host, person in inside if (verb := self._known(host, person))), None)
 
     def _known(self, word: str, suffix: str) -> Verb | None:
         if found := self.perfects.get(word):
@@ -105,9 +115,13 @@ class Verbs:
     def guess(self, word: str) -> Verb | None:
         """The verb that a word has the shape of; nouns of that shape must be asked for first."""
         word = fold(word)
-        for host, person in [(word, ""), *hosts(word)]:
-            if verb := self._guess_imperfect(host, person) or self._guess_perfect(host, person):
-                return verb
+        for host, person, _ in [(word, "", ""), *hosts(word)]:
+            finders = (self._guess_imperfect, self._guess_perfect)
+            if host.startswith("أ") and host.endswith("َ"):  # أَعلَنَ is rather "he announced" than "that I"
+                finders = finders[::-1]
+            for find in finders:
+                if verb := find(host, person):
+                    return verb
         return None
 
     def _guess_imperfect(self, word: str, suffix: str) -> Verb | None:
@@ -118,11 +132,12 @@ class Verbs:
             if person in persons and word.endswith(ending) and not (suffix and not ending):
                 stem = word[1:].removesuffix(ending)
                 if found := self.dialect.first("lemma", "ي" + stem, "impf"):
-                    return Verb(found[0], IMPERFECT, persons[person], mood, suffix, known=False)
+                    weak = not ending and stem.endswith(("ِي", "ُو", "َى"))
+                    return Verb(found[0], IMPERFECT, persons[person], INDICATIVE if weak else mood, suffix, known=False)
         return None
 
     def _guess_perfect(self, word: str, suffix: str) -> Verb | None:
-        for ending, person in (*PERFECT_ENDINGS, ("َت", "3fs"), ("َتِ", "3fs"), ("ُوا", "3mp"), ("ُو", "3mp"), ("َ", "3ms")):
+        for ending, person in (*PERFECT_ENDINGS, ("َت", "3fs"), ("َتِ", "3fs"), ("ُوا", "3mp"), ("ُو", "3mp"), ("ا", "3mp"), ("َ", "3ms")):
             if word.endswith(ending) and (found := self.dialect.first("lemma", word.removesuffix(ending), "perf")):
                 return Verb(found[0], PERFECT, person, "", suffix, known=False)
         return None
