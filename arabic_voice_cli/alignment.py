@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .phonetic import EDGE, cut, fold_arabic, fold_latin
 from .tables import Table, load_table
+from .text import ALEF
 
-EXTRA_VOWEL, EXTRA_LETTER = 3.2, 7.0
-"""Cost of an Arabic letter that no grapheme accounts for: a long vowel, another letter."""
+EXTRA_VOWEL, EXTRA_END, EXTRA_LETTER = 3.2, 5.5, 7.0
+"""Cost of an Arabic letter that no grapheme accounts for: a long vowel, one at either end (a clitic), another letter."""
 SILENT_VOWEL, SILENT_LETTER = 3.2, 5.5
 """Cost of a grapheme that is not spelled at all, where no row says what that costs."""
 PARTS, COMPOSED = 1.2, 4.5
 """Cost of spelling a grapheme by its parts, and the most that may cost."""
 INFINITE = float("inf")
-_LONG_VOWELS = frozenset("اويه")
+_LONG_VOWELS = frozenset("اوي")
 _LATIN_VOWELS = frozenset("aeiouéyhw|")
 
 Options = tuple[tuple[str, float], ...]
@@ -97,10 +98,19 @@ def _complete(grapheme: str, options: Mapping[str, float]) -> Options:
 
 
 def _insert_traced(row: list[tuple[float, int, str, str]], arabic: str) -> None:
+    extra = _extra(arabic)
     for j, letter in enumerate(arabic):
-        cost = row[j][0] + (EXTRA_VOWEL if letter in _LONG_VOWELS else EXTRA_LETTER)
+        cost = row[j][0] + extra[j]
         if cost < row[j + 1][0]:
             row[j + 1] = (cost, j, "", letter)
+
+
+def _extra(arabic: str) -> list[float]:
+    """What each letter costs if no grapheme accounts for it."""
+    costs = [EXTRA_VOWEL if letter in _LONG_VOWELS else EXTRA_LETTER for letter in arabic]
+    if costs and arabic[0] != ALEF:  # امبابي is Mbappé, but وكريم is و and a term
+        costs[0] = max(EXTRA_END, costs[0])
+    return [*costs[:-1], max(EXTRA_END, costs[-1])] if costs else []
 
 
 def show_trace(cost: float, steps: Iterable[tuple[str, str]]) -> str:
@@ -118,7 +128,7 @@ def check_letters(costs: LetterCosts, example: str) -> str:
 def alignment_cost(parts: Iterable[Sequence[tuple[str, float]]], arabic: str, limit: float) -> float:
     """The cheapest alignment of the graphemes' options with the Arabic letters; infinite if it exceeds ``limit``."""
     size = len(arabic)
-    extra = [EXTRA_VOWEL if letter in _LONG_VOWELS else EXTRA_LETTER for letter in arabic]
+    extra = _extra(arabic)
     states = {0: 0.0}
     total = 0.0
     for j in range(size):  # letters before the first grapheme

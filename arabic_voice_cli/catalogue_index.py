@@ -29,6 +29,8 @@ class Match:
 
     entry: Entry
     cost: float
+    words: int = 1
+    """Words of the term as read."""
     alias: bool = False
 
 
@@ -83,7 +85,7 @@ class CatalogueIndex:
 
     def exact(self, folded: str) -> list[Match]:
         """The entries that have this spelling (folded, without spaces) as an alias."""
-        return [Match(self._entries[i], ALIAS_COST, True) for i in self._by_alias.get(folded, ())]
+        return [Match(self._entries[i], ALIAS_COST, alias=True) for i in self._by_alias.get(folded, ())]
 
     def lookup(self, folded: str, words: int, limit: float) -> list[Match]:
         """Entries by cost, none above ``limit``; ``folded`` has no spaces and stood in ``words`` words.
@@ -109,7 +111,7 @@ class CatalogueIndex:
         return self._matches(numbers, folded, words, limit)
 
     def _matches(self, numbers: Sequence[int] | dict[int, None], folded: str, words: int, limit: float) -> list[Match]:
-        best: dict[int, float] = {}
+        best: dict[int, tuple[float, int]] = {}
         for number in numbers:
             at, reading = self._readings[number]
             heard = sum(word not in UNHEARD for word in reading)
@@ -117,7 +119,7 @@ class CatalogueIndex:
             if cost < limit:
                 parts = [options for word in reading for options in self._options_of(word)]
                 cost += alignment_cost(parts, folded, limit - cost)
-                if cost < best.get(at, INFINITE):
-                    best[at] = cost
-        ranked = sorted(best.items(), key=lambda item: (item[1], -self._entries[item[0]].popularity, item[0]))
-        return [Match(self._entries[at], cost) for at, cost in ranked]
+                if cost < best.get(at, (INFINITE, 0))[0]:
+                    best[at] = cost, len(reading)
+        ranked = sorted(best.items(), key=lambda item: (item[1][0], -self._entries[item[0]].popularity, item[0]))
+        return [Match(self._entries[at], cost, count) for at, (cost, count) in ranked]

@@ -68,21 +68,14 @@ def _letter_names(table: Table) -> Callable[[Row], Run]:
 
 
 def _loans(table: Table) -> Callable[[Row], Run]:
-    """``بنتفليكس → ب Netflix``: a line rewritten with a catalogue of the terms that the examples name."""
+    """``بنتفليكس → ب Netflix``: a line rewritten with the row's term as the catalogue."""
     from dataclasses import replace
 
-    from .alignment import LetterCosts
-    from .catalogue import Entry
-    from .catalogue_index import CatalogueIndex
-    from .native import NativeWords
-    from .spoken import Reader
-    from .transliterate import Rules, Transliterator
+    from .loan_spans import Rules
+    from .transliterate import example_runner
 
-    terms = {word for row in table for _, expected in row.examples for word in expected.split(" ") if word.isascii()}
-    index = CatalogueIndex([Entry(term) for term in sorted(terms)], LetterCosts.load(), Reader.load())
     part = {"loan-proclitics": "proclitics", "homographs": "homographs", "context-words": "context"}[table.name]
-    tool = Transliterator(index, NativeWords.load(), replace(Rules.load(), **{part: table}))
-    return lambda _: lambda given: tool([given])[0].text
+    return example_runner(replace(Rules.load(), **{part: table}))
 
 
 def _signs(table: Table) -> Callable[[Row], Run]:

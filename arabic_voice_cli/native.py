@@ -1,9 +1,9 @@
-"""How likely letters are as a native Arabic word: the odds that a rewrite has to beat."""
+"""How likely a word is as native Arabic: the odds that a rewrite has to beat."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from .errors import AvcError
 from .tables import DATA
@@ -12,31 +12,39 @@ UNKNOWN = 8.0
 """Cost in nats of a character that is no Arabic letter."""
 
 
-class NativeLetters:
-    """Cost of a folded word from letter trigrams of native words (``data/native_letters.json``)."""
+class NativeWords:
+    """Costs of folded words: of frequent words as such, of others from their letters (``data/native_words.json``)."""
 
-    def __init__(self, name: str, rows: Mapping[str, Mapping[str, float]]) -> None:
+    def __init__(self, name: str, letters: Mapping[str, Mapping[str, float]], words: Mapping[str, float]) -> None:
         self.signature = name
-        self._rows = rows
+        self._letters, self._words = letters, words
 
     @classmethod
-    def load(cls) -> NativeLetters:
-        path = DATA / "native_letters.json"
+    def load(cls) -> NativeWords:
+        path = DATA / "native_words.json"
         try:
             data = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise AvcError(f"{path}: cannot be read ({error}); install the package again") from None
-        value = {digit: place / 5 for place, digit in enumerate(data["scale"])}
-        letters = data["letters"]
-        rows = {context: {letter: value[d] for letter, d in zip(letters, row, strict=True)} for context, row in data["costs"].items()}
-        return cls(f"{data['name']}@{data['version']}", rows)
+        value = {digit: place / 4 for place, digit in enumerate(data["scale"])}
+        letters = {context: {a: value[d] for a, d in zip(data["letters"], row, strict=True)} for context, row in data["costs"].items()}
+        words = {word: value[d] for d, row in data["words"].items() for word in row.split(" ")}
+        return cls(f"{data['name']}@{data['version']}", letters, words)
 
-    def cost(self, folded: str) -> float:
-        """Minus the log of the word's probability among native words, in nats."""
-        rows, anywhere = self._rows, self._rows[""]
+    def cost(self, folded: str, peeled: Iterable[tuple[str, float]] = ()) -> float:
+        """Minus the log of the word's probability in native text, in nats; ``peeled``: (rest, cost of its proclitic)."""
+        whole = min(self._words.get(folded, UNKNOWN * 9), self._spelled(folded))
+        return min([whole, *(self._words[rest] + cost for rest, cost in peeled if rest in self._words)])
+
+    def listed(self, folded: str) -> bool:
+        """Whether this is a frequent native word."""
+        return folded in self._words
+
+    def _spelled(self, folded: str) -> float:
+        rows, anywhere = self._letters, self._letters[""]
         before, total = "^^", 0.0
         for letter in folded + "$":
             row = rows.get(before, anywhere)
-            total += row[letter] if letter in row else UNKNOWN
+            total += row.get(letter, UNKNOWN)
             before = before[1:] + letter
         return total

@@ -14,7 +14,9 @@ Reading = tuple[str, ...]
 _PARENTHESIS = re.compile(r"[(\[][^)\]]*[)\]]")
 _BOUNDARY = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ]{2})")
 _PLAIN = re.compile(r"[A-Z]?[a-z]+(?: [A-Z]?[a-z]+)*\Z")
-_ACRONYM = re.compile(r"[A-Z]{1,5}s?\Z")
+_ACRONYM = re.compile(r"(?:[A-Z]{1,5}s?|(?:[A-Z]\.){2,}[A-Z]?)\Z")
+_UNREADABLE = re.compile(r"(?:[B-DF-HJ-NP-TV-XZ]{2,5}|(?:[A-Z]\.){2,}[A-Z]?)\Z")
+"""Capitals that are no word: without a vowel, or dotted."""
 _WORD_PARTS = re.compile(r"[\s/_\-–—:,;?\"“”«»*|~=<>^]+")
 _SIGN = re.compile(r"[+&@$%!#]")
 
@@ -32,15 +34,17 @@ class Reader:
 
     def readings(self, term: str, lang: str = "") -> list[Reading]:
         """All ways to read a term, the likeliest first; none if nothing of it is Latin."""
-        if _PLAIN.match(term) and not term[-2:-1] == " ":  # most of a catalogue; the last clause: Cardi B
+        if _PLAIN.match(term) and term[-2:-1] != " ":  # most of a catalogue; the last clause: Cardi B
             return [tuple(EDGE + word + EDGE for word in term.lower().split(" "))]
         words = self._words(term, "fr" if lang == "fr" else "en")
         if not words:
             return []
-        read: list[Reading] = [tuple(f for word in words for f in _folded(self._number(word, lang)))]
+        read: list[Reading] = []
+        if not any(map(_UNREADABLE.match, words)):
+            read.append(tuple(f for word in words for f in _folded(self._number(word, lang))))
         if any(map(_ACRONYM.match, words)):
             by_name = (  # a lone I or A is a word in a longer term; X or B is read by its name
-                (word.rstrip("s"),) if _ACRONYM.match(word) else _folded(self._number(word, lang)) for word in words
+                (word.rstrip("s").replace(".", ""),) if _ACRONYM.match(word) else _folded(self._number(word, lang)) for word in words
             )
             read.append(tuple(f for part in by_name for f in part))
         if any(map(str.isdigit, words)):

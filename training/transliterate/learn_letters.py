@@ -86,7 +86,9 @@ def first_guess(grapheme: str, arabic: str) -> float:
     return weight * 0.5 ** abs(len(grapheme.strip("|")) - len(arabic))
 
 
-def one_round(pairs: list[tuple[str, str]], table: dict[str, dict[str, float]], graphemes: frozenset[str]) -> tuple[dict[str, dict[str, float]], float]:
+def one_round(
+    pairs: list[tuple[str, str]], table: dict[str, dict[str, float]], graphemes: frozenset[str]
+) -> tuple[dict[str, dict[str, float]], float]:
     """Expected counts of (grapheme, letters), and the mean cost of a pair."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     total, aligned = 0.0, 0
@@ -153,7 +155,9 @@ def as_table(rows: dict[tuple[str, str], tuple[float, str]], examples: dict[tupl
     return Table("letters-latin", "2025.1", tuple(made))
 
 
-def find_examples(rows: dict[tuple[str, str], tuple[float, str]], pairs: list[tuple[str, str, str]], names: Table) -> dict[tuple[str, str], str]:
+def find_examples(
+    rows: dict[tuple[str, str], tuple[float, str]], pairs: list[tuple[str, str, str]], names: Table
+) -> dict[tuple[str, str], str]:
     """For each row the shortest pair whose alignment uses it and costs more without it; a row with none is dead."""
     costs = LetterCosts(as_table(rows, {}), names)
     found: dict[tuple[str, str], tuple[float, str]] = {}
@@ -210,7 +214,9 @@ def main() -> None:
         print(f"{len(rows) - len(examples)} dead rows dropped", flush=True)
         rows = {key: rows[key] for key in examples}
     head = ["# name: letters-latin", "# version: 2025.1", "# license: Apache-2.0"]
-    head += ["# How a Latin grapheme is spelled in Arabic letters; | is a word edge, - is nothing. cost is in nats: -log P(arabic | latin)."]
+    head += [
+        "# How a Latin grapheme is spelled in Arabic letters; | is a word edge, - is nothing. cost is in nats: -log P(arabic | latin)."
+    ]
     head += ["# An example's right side is the alignment and its cost. Made by training/transliterate/learn_letters.py."]
     lines = [*head, "id\tlatin\tarabic\tcost\tsource\texample"]
     lines += ["\t".join([r.id, r["latin"], r["arabic"], r["cost"], r.source, r.example]) for r in as_table(rows, examples)]

@@ -55,7 +55,7 @@ def read_names(path: Path, without: set[str]) -> set[str]:
 
 
 def letter_costs(natives: dict[str, float]) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for word, freq in natives.items():
         padded = f"^^{word}$"
         for i in range(2, len(padded)):
@@ -87,7 +87,9 @@ def spelled(word: str, rows: dict[str, dict[str, float]]) -> float:
 def covered(word: str, p: float, seen: Counter[str], total: int) -> bool:
     """Whether the word without its proclitic says as much: at run time proclitics are taken off first."""
     return any(
-        word.startswith(clitic) and len(word) > len(clitic) + 2 and -math.log(max(1, seen[word[len(clitic) :]]) / total) + 2 < -math.log(p) + 1
+        word.startswith(clitic)
+        and len(word) > len(clitic) + 2
+        and -math.log(max(1, seen[word[len(clitic) :]]) / total) + 2 < -math.log(p) + 1
         for clitic in ("و", "ف", "ب", "ل", "ال", "وال", "بال", "فال", "لل")
     )
 
@@ -114,7 +116,7 @@ def main() -> None:
     names = read_names(args.pairs, set(args.without))
     words: dict[str, list[str]] = defaultdict(list)
     extra = {w for line in (Path(__file__).parent / "native_extra.txt").read_text("utf-8").split("\n")[1:] for w in line.split()}
-    seen.update({word: args.least for word in extra})
+    seen.update(dict.fromkeys(extra, args.least))
     for word, count in sorted(seen.items()):
         listed = word in extra or (word in natives and word not in names)
         if count >= args.least and listed and len(arabic_key(word)) <= SHORT:
