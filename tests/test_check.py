@@ -11,8 +11,9 @@ import pytest
 from arabic_voice_cli import check
 from arabic_voice_cli.check import Checked, check_model, check_table
 from arabic_voice_cli.errors import AvcError
-from arabic_voice_cli.examples import RUNNERS
-from arabic_voice_cli.tables import DATA, Row, Table
+from arabic_voice_cli.examples import RUNNERS, runner
+from arabic_voice_cli.tables import DATA, Row, Table, load_table
+from arabic_voice_cli.text import shadda_first
 
 from .command import avc
 from .tiny_model import make_tiny_model
@@ -77,6 +78,23 @@ def test_examples_that_no_tool_runs(table: Callable[..., Path]) -> None:
         "other.tsv: no tool runs its examples; name one in examples.RUNNERS"
     ]
     assert check_table(table(HEADER, "a\tab\tx\tours\t\n", name="other.tsv")).problems == []
+
+
+TABLES = {path.relative_to(DATA).as_posix(): load_table(path, ()) for path in DATA.rglob("*.tsv")}
+
+
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if any(row.examples for row in table)])
+def test_examples_are_run_with_the_table_at_hand(name: str) -> None:
+    """A runner that reads the shipped table instead would pass whatever the rows say."""
+
+    def decides(row: Row) -> bool:
+        try:
+            run = runner(name)(TABLES[name].without(row))(row)
+            return any(shadda_first(run(given)) != shadda_first(expected) for given, expected in row.examples)
+        except AvcError:
+            return True
+
+    assert any(decides(row) for row in TABLES[name] if row.examples)
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:

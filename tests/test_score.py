@@ -393,7 +393,9 @@ def test_report() -> None:
     assert report.cell(1.5, "DER", 1) == "1.5 [1.0 2.0]"
 
 
-ANY = st.text(alphabet=st.one_of(st.sampled_from(ARABIC + MARKS + " ٱـٰﻻ"), st.characters(codec="utf-8", exclude_characters="\n\r")), max_size=30)
+ANY = st.text(
+    alphabet=st.one_of(st.sampled_from(ARABIC + MARKS + " ٱـٰﻻ"), st.characters(codec="utf-8", exclude_characters="\n\r")), max_size=30
+)
 
 
 @settings(max_examples=60, deadline=None)
