@@ -179,6 +179,15 @@ def test_a_file_that_cannot_be_read_is_one_line(what: str, tmp_path: Path) -> No
     assert done.complaint.startswith(f"{what}: ")
 
 
+def test_odd_file_names(tmp_path: Path) -> None:
+    """A name with a line feed still makes one line; what follows -- is a file, whatever it looks like."""
+    done = avc("normalize", "no\nsuch", cwd=tmp_path)
+    assert (done.code, done.complaint) == (1, "no such: no such file; check the path")
+    (tmp_path / "--in-place").write_bytes(b"a\n")
+    done = avc("normalize", "--", "--in-place", cwd=tmp_path)
+    assert (done.code, done.out) == (0, b"a\n")
+
+
 def test_output_replaces_its_own_input(command: list[str], answers: list[bytes], tmp_path: Path) -> None:
     file = tmp_path / "text"
     file.write_bytes(f"{A}\n{B}\n".encode() * 700)
