@@ -35,7 +35,7 @@ DEFINITE = 0.5
 SLOPPY = 1.5
 """How much a nat of misspelling counts."""
 NATIVE_WORD = 2.0
-"""Evidence that a known native word inside a span takes away when no context word came before."""
+"""Evidence that each known native word of a longer span takes away when no context word came before."""
 BY_PROCLITIC = "ل"
 FAR = 6
 """Words back that the context word may stand then."""
@@ -43,7 +43,10 @@ SHORTEST, SHORTEST_EXPECTED = 4, 3
 """Letters of the shortest spelling that is rewritten, and of the shortest after a context word."""
 REACH = 2
 """Words back that a context word may stand."""
-WORD = re.compile(ARABIC_WORD.pattern + "|[0-9٠-٩]+")
+WORD = re.compile(rf"(?<!\w)(?:{ARABIC_WORD.pattern}+|[0-9٠-٩]++)(?!\w)")
+"""A whole word of Arabic letters, or a number; what is glued to other letters is neither."""
+_DRAWN_OUT = re.compile(r"([^0-9])\1{2,}")
+"""A letter held for emphasis: ليبااااا."""
 CACHED = 1 << 16
 BLANKS = " \t\u00a0"
 """What may stand between two words of one span."""
@@ -154,7 +157,7 @@ class SpanFinder:
         if info is None:
             if len(self._seen) >= CACHED:
                 self._seen.clear()
-            info = self._seen[word] = self._look_at(fold_arabic(word))
+            info = self._seen[word] = self._look_at(_DRAWN_OUT.sub(r"\1", fold_arabic(word)))
         return info
 
     def _look_at(self, folded: str) -> _Info:
@@ -190,13 +193,14 @@ class SpanFinder:
                         joined += info.folded
                         is_native = info.peeled[0][2]
                     natives += is_native
-                    evidence += info.native - (NATIVE_WORD if is_native and last > first and not weight else 0.0)
+                    evidence += info.native
                     count = last - first + 1
                     if len(joined) > LONGEST:
                         break
                     if joined.isdigit():
                         continue
-                    best = self._match(joined, count, evidence, here, natives)
+                    odds = evidence - NATIVE_WORD * natives if count > 1 and not weight else evidence
+                    best = self._match(joined, count, odds, here, natives)
                     if best:
                         yield _Hit(first, last + 1, proclitic, *best)
 

@@ -153,7 +153,7 @@ _EITHER = tuple(
         (r"nd$", "NT", "N"),
     )
 )
-_FRENCH_END = re.compile(r"(?<=[aeiouénr])[tdspxz]+$|(?<=[ei])r$")
+_FRENCH_END = re.compile(r"(?<=au)l[tdx]$|(?<=[aeiouénr])[tdspxz]+$|(?<=[ei])r$")
 _FRENCH_LOOK = re.compile(r"(?:eau|au|aul|o|e|ai|oi|ie|ou)[tdsxz]$|(?:ault|ier|ez)$")
 _ARTICLE = {"the": ("", "T", "L")}
 MOST_KEYS = 12

@@ -206,6 +206,7 @@ def main() -> None:
     names = load_table("letter_names.tsv", ("letter", "arabic", "cost"))
     terms = read_terms([args.pairs, *args.examples], set(args.without))
     terms += [(g.strip("|"), f"|{g.strip('|')}|", a) for g, a in rows if a]  # whole words of the hand rules
+    terms += [(f"{g.strip('|')}-Matrix", f"{g}|matrix|", "ماتريكس") for g, a in rows if not a and g[0] == g[-1] == "|"]  # silent ones
     while True:
         examples = find_examples(rows, terms, names)
         examples = {key: e for key, e in examples.items() if not _dead(key, e, rows, names)}
