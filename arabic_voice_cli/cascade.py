@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from .dialect import NOTHING, Dialect
-from .lexicon import Words
+from .lexicon import Lexicon
 from .paradigm import FUTURE, IMPERFECT, JUSSIVE, SUBJUNCTIVE
 from .text import DIACRITICS, KASRA, KASRATAN, TANWIN, VOWELS
 from .verbs import Verb, Verbs
@@ -42,7 +42,7 @@ class Token:
         for cut in self.cuts:
             if not cut.preposition and not cut.article:
                 word = fold(cut.rest)
-                found += [(word, cut.conjunction), (self.cascade.key(word), cut.conjunction)]
+                found += [(word, cut.conjunction), (self.cascade.dialect.key(word), cut.conjunction)]
         found += [(f"<{v.lemma.split()[0]}>", cut.conjunction) for cut, v in self.verbs if v.known]
         return list(dict.fromkeys(found))
 
@@ -76,7 +76,7 @@ class Token:
         for cut in self.cuts:
             if not cut.conjunction and not cut.preposition and not any(mark in cut.rest[-2:] for mark in TANWIN):
                 for host, person, _ in [(cut.rest, "", ""), *(() if cut.article else hosts(cut.rest))]:
-                    stem = re.sub("َت$", "َة", self.cascade.bare(fold(host)))
+                    stem = re.sub("َت$", "َة", self.cascade.dialect.bare(fold(host)))
                     if lemma := self.cascade.verbs.masdar(stem):
                         return Verb(lemma, "perf", "1s", "", person)
         return None
@@ -98,24 +98,16 @@ class Token:
 class Cascade:
     """Converts words one by one; phrases (`phrases`) come before it and use its parts."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, lexicon: Lexicon) -> None:
         self.dialect = dialect
-        self.words = Words(dialect)
-        self.verbs = Verbs(dialect)
+        self.words = lexicon.words
+        self.verbs = Verbs(dialect, lexicon.verbs)
         self.token = lru_cache(1 << 14)(lambda word: Token(word, self))
         self.word = lru_cache(1 << 14)(self._word)
 
-    def bare(self, word: str) -> str:
-        """The word without its case ending."""
-        return self.dialect.run("case", word)[0]
-
-    def key(self, word: str) -> str:
-        """The folded word as phrases are keyed: bare, but for the final vowel that tells كَ from كِ."""
-        return word if word.endswith(("كَ", "كِ")) else self.bare(word)
-
     def listed(self, word: str) -> bool:
         """Whether the word list has the word as it stands."""
-        return self.words.find(fold(word), self.bare(fold(word))) is not None
+        return self.words.find(fold(word), self.dialect.bare(fold(word))) is not None
 
     def guess(self, word: str) -> Verb | None:
         """The verb an unlisted word looks like."""
@@ -133,7 +125,7 @@ class Cascade:
     def _listed(self, token: Token, first: bool) -> Form | None:
         for cut in token.cuts:
             word = fold(cut.rest)
-            bare = self.bare(word)
+            bare = self.dialect.bare(word)
             entry = (self.words.find(word, bare, "first") if first else None) or self.words.find(word, bare)
             if entry and not (cut.preposition.startswith("س")):
                 return self._compose(cut, entry.form, (entry.id,))
@@ -148,7 +140,7 @@ class Cascade:
                 return found
             for host, person, suffix in hosts(cut.rest):
                 word = fold(host)
-                bare = self.bare(word)
+                bare = self.dialect.bare(word)
                 noun = re.sub("َت$", "َة", bare)
                 entry = self.words.find(word, bare, "bound")
                 if not entry and suffix != "نِي":  # that one is for verbs and particles
@@ -189,7 +181,7 @@ class Cascade:
         stem, person = cut.rest, ""
         if not cut.article:
             stem, person = self._noun_suffix(cut.rest)
-        of = self.bare(fold(stem))
+        of = self.dialect.bare(fold(stem))
         form, rules = stem, tuple[str, ...]()
         for stage in ("case", "hamza", "vowel", "syllable"):
             form, more = self.dialect.run(stage, form, of)
@@ -204,13 +196,17 @@ class Cascade:
         for cut in token.cuts:
             if cut.article:
                 return cut
-        whole = self.dialect.first("whole", self.bare(token.word)) is not None
+        whole = self.dialect.first("whole", self.dialect.bare(token.word)) is not None
         best = token.cuts[0]
         for cut in token.cuts if not whole else ():
             genitive = token.word.endswith((KASRA, KASRATAN, "ِي")) or token.word[-1] not in VOWELS + TANWIN
-            if cut.preposition[:1] in ("", "ب", "ل") and (not cut.preposition or genitive and len(cut.rest) > 4):
-                if not (cut.preposition and self.dialect.first("whole", self.bare(cut.preposition + cut.rest))):
-                    best = cut
+            if cut.preposition:
+                radical = self.dialect.first("whole", self.dialect.bare(cut.preposition + cut.rest)) is not None
+                sure = cut.preposition[0] in "بل" and genitive and len(cut.rest) > 4 and not radical
+            else:
+                sure = sum(c not in DIACRITICS for c in cut.rest) > 2
+            if sure:
+                best = cut
         return best
 
     def _noun_suffix(self, word: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from .cascade import Cascade, Token
 from .dialect import Dialect
 from .errors import AvcError
+from .lexicon import Lexicon
 from .phrases import Phrases
 from .result import Process, Result, Span
 from .tables import ARROW
@@ -27,10 +28,18 @@ class Converter:
     ``diacritizer`` first, unless that is None.
     """
 
-    def __init__(self, dialect: Dialect, spelling: Spelling = "narrow", diacritizer: Process | None = None, explain: bool = False) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        spelling: Spelling = "narrow",
+        diacritizer: Process | None = None,
+        explain: bool = False,
+        lexicon: Lexicon | None = None,
+    ) -> None:
         self.dialect, self.spelling, self.diacritizer, self.explain = dialect, spelling, diacritizer, explain
-        self.cascade = Cascade(dialect)
-        self.phrases = Phrases(dialect, self.cascade)
+        lexicon = lexicon or Lexicon.of(dialect)
+        self.cascade = Cascade(dialect, lexicon)
+        self.phrases = Phrases(self.cascade, lexicon.phrases)
 
     @classmethod
     def load(
@@ -41,7 +50,7 @@ class Converter:
         diacritize: bool = True,
         explain: bool = False,
     ) -> Converter:
-        """Read the tables. Without a ``diacritizer`` the shipped one is loaded when the first bare line comes, unless ``diacritize`` is false."""
+        """Read the tables. Without a ``diacritizer`` the shipped one is loaded at the first bare line, unless ``diacritize`` is false."""
         if spelling not in get_args(Spelling):
             raise AvcError(f"no spelling {spelling!r}; choose from: {', '.join(get_args(Spelling))}")
         if diacritizer is None and diacritize:
@@ -110,8 +119,8 @@ class Converter:
     def _drops(self, token: Token, following: Token, in_phrase: bool) -> bool:
         """Whether the dialect's verb has no use for the preposition that follows the standard one: أَبحَثُ عَن, اَدَوِّر."""
         verb = token.verbs[0][1] if token.verbs else token.masdar if in_phrase else None
-        drops = self.cascade.verbs.drops.get(verb.lemma) if verb else None
-        return bool(drops) and any(key in drops for key, conjunction in following.keys if not conjunction)
+        drops = self.cascade.verbs.list.drops.get(verb.lemma) if verb else None
+        return drops is not None and any(key in drops for key, conjunction in following.keys if not conjunction)
 
     def _spelled(self, form: str) -> str:
         if self.spelling == "narrow" or not form:

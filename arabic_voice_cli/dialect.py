@@ -9,7 +9,7 @@ means: as the parent says. ``letters.tsv`` names the letter classes that pattern
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -34,7 +34,6 @@ class Rule:
     output: str
     spared: frozenset[str]
     place: str
-    row: Row = field(repr=False)
 
     @cached_property
     def _regex(self) -> Any:
@@ -84,6 +83,21 @@ def dialects() -> list[str]:
     return sorted(p.stem for p in tables if p.stem not in (*NOT_DIALECTS, "peninsular"))
 
 
+def examples(table: Table) -> list[tuple[Row, str, str, str]]:
+    """(row, dialect, input, expected) of every example; ``kuwaiti: input → expected`` names another dialect than the table's own.
+
+    Rows of the stages ``coda`` and ``spontaneous`` show the output in that spelling.
+    """
+    home = table.name if table.name in dialects() else "khaleeji"
+    found: list[tuple[Row, str, str, str]] = []
+    for row in table:
+        for source, expected in row.examples:
+            name, colon, rest = source.partition(": ")
+            named = bool(colon) and name in dialects()
+            found.append((row, name if named else home, rest if named else source, expected))
+    return found
+
+
 class Dialect:
     """All a conversion needs to know of one dialect. Tables may be replaced, which is how tests show that each row matters."""
 
@@ -129,7 +143,8 @@ class Dialect:
         for name, letters in self.letters.items():
             pattern = pattern.replace("{" + name + "}", letters)
         output = "" if row["output"] == NOTHING else row["output"]
-        return Rule(row.id, row["where"], shadda_first(pattern), shadda_first(output), frozenset(shadda_first(row["spared"]).split()), row.place, row)
+        spared = frozenset(shadda_first(row["spared"]).split())
+        return Rule(row.id, row["where"], shadda_first(pattern), shadda_first(output), spared, row.place)
 
     def run(self, stage: str, word: str, of: str = "") -> tuple[str, tuple[str, ...]]:
         """The word after all rules of a stage, and the ids of those that changed it."""
@@ -140,6 +155,14 @@ class Dialect:
                 word = new
                 ids.append(rule.id)
         return word, tuple(ids)
+
+    def bare(self, word: str) -> str:
+        """A standard word without its case ending."""
+        return self.run("case", word)[0]
+
+    def key(self, word: str) -> str:
+        """A folded word as phrases are keyed: bare, but for the final vowel that tells كَ from كِ."""
+        return word if word.endswith(("كَ", "كِ")) else self.bare(word)
 
     def first(self, stage: str, word: str, where: str = "word") -> tuple[str, tuple[str, ...]] | None:
         """What the first rule of a stage that matches the whole word makes of it, with its id; None if none does."""

@@ -15,54 +15,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from .cascade import Cascade, Form, Token
-from .dialect import NOTHING, Dialect
+from .dialect import NOTHING
+from .lexicon import SLOT, Phrase, PhraseList
 from .paradigm import FUTURE, IMPERATIVE, IMPERFECT, JUSSIVE, PERFECT
-from .text import TANWIN, shadda_first
+from .text import TANWIN
 from .verbs import Verb
-from .wordform import canonical, fold
 
-_SLOT = re.compile(r"\{(\w+)(?:\.([\w=]+))?(?::([^{}]*))?\}")
 _TENSES = (IMPERFECT, PERFECT, FUTURE, IMPERATIVE)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One pattern as one dialect reads it."""
-
-    id: str
-    items: tuple[str, ...]
-    output: str
-
-
 class Phrases:
-    """Finds the phrase that begins at a word, the longest first, then the one with the fewest open slots, then in table order."""
+    """Finds the phrase that begins at a word."""
 
-    def __init__(self, dialect: Dialect, cascade: Cascade) -> None:
+    def __init__(self, cascade: Cascade, listed: PhraseList) -> None:
         self.cascade = cascade
-        self.by_first: dict[str, list[Phrase]] = {}
-        for row in dialect.phrases:
-            output = dialect.cell(row)
-            if output is None:
-                continue
-            items = tuple(self._item(item) for item in row["msa"].split())
-            phrase = Phrase(row.id, items, output)
-            for key in items[0].split("|"):
-                self.by_first.setdefault(key, []).append(phrase)
-        for found in self.by_first.values():
-            found.sort(key=lambda phrase: (-len(phrase.items), sum(map(_is_open, phrase.items))))
-
-    def _item(self, item: str) -> str:
-        """The item as tokens are keyed."""
-        slot = _SLOT.fullmatch(item)
-        if slot is None:
-            return "|".join(shadda_first(word) if word.startswith("<") else self._key(word) for word in item.split("|"))
-        return f"{{{slot[1]}:{self._item(slot[3])}}}" if slot[3] else item
-
-    def _key(self, word: str) -> str:
-        return self.cascade.key(fold(canonical(word)))
+        self.by_first = listed.by_first
 
     def find(self, tokens: Sequence[Token], start: int, end: int) -> tuple[int, str, tuple[str, ...]] | None:
         """(tokens used, converted text, rule ids) of the phrase at ``start``; its tokens lie before ``end``, with spaces between."""
@@ -75,14 +44,14 @@ class Phrases:
         return None
 
     def _fits(self, item: str, token: Token) -> bool:
-        slot = _SLOT.fullmatch(item)
+        slot = SLOT.fullmatch(item)
         if slot is None or slot[3]:
             allowed = (slot[3] if slot else item).split("|")
             return any(not conjunction and key in allowed for key, conjunction in token.keys)
         return _FITS[slot[1]](token)
 
     def _fill(self, phrase: Phrase, span: Sequence[Token], conjunction: str) -> Form:
-        slots = {slot[1]: token for item, token in zip(phrase.items, span, strict=True) if (slot := _SLOT.fullmatch(item))}
+        slots = {slot[1]: token for item, token in zip(phrase.items, span, strict=True) if (slot := SLOT.fullmatch(item))}
         rules: list[str] = [phrase.id]
 
         def fill(match: re.Match[str]) -> str:
@@ -90,7 +59,7 @@ class Phrases:
             rules.extend(more)
             return form
 
-        filled = "" if phrase.output == NOTHING else _SLOT.sub(fill, phrase.output)
+        filled = "" if phrase.output == NOTHING else SLOT.sub(fill, phrase.output)
         if conjunction:
             filled = self.cascade.proclitic(conjunction) + filled
         form, more = self.cascade.join(filled)
@@ -106,11 +75,6 @@ class Phrases:
         if kind == "bi":
             return self.cascade.word(slots[kind].after_bi, False)
         return self.cascade.word(slots[kind].source, False)
-
-
-def _is_open(item: str) -> bool:
-    slot = _SLOT.fullmatch(item)
-    return slot is not None and not slot[3]
 
 
 def _verb_of(kind: str, token: Token) -> Verb | None:

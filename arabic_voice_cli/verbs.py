@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .dialect import Dialect
+from .lexicon import VerbList
 from .paradigm import (
     FUTURE,
     IMPERATIVE,
@@ -21,11 +22,9 @@ from .paradigm import (
     PERFECT,
     PERFECT_ENDINGS,
     SUBJUNCTIVE,
-    imperative_forms,
-    imperfect_forms,
-    perfect_forms,
 )
-from .wordform import canonical, fold, hosts
+from .text import KASRA
+from .wordform import fold, hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ _PREFIX = {
 }
 _UNKNOWN_ENDINGS = [
     ("ُونَ", "mp", INDICATIVE), ("ُوا", "mp", JUSSIVE), ("ُون", "mp", INDICATIVE), ("ِينَ", "fs", INDICATIVE), ("ِين", "fs", INDICATIVE),
-    ("انِ", "d", INDICATIVE), ("ُو", "mp", JUSSIVE), ("ُ", "s", INDICATIVE), ("َ", "s", SUBJUNCTIVE), ("نَ", "fp", INDICATIVE), ("ِي", "fs", JUSSIVE),
-    ("", "s", JUSSIVE),
+    ("انِ", "d", INDICATIVE), ("ُو", "mp", JUSSIVE), ("ُ", "s", INDICATIVE), ("َ", "s", SUBJUNCTIVE), ("نَ", "fp", INDICATIVE),
+    ("ِي", "fs", JUSSIVE),     ("ِ", "s", JUSSIVE), ("", "s", JUSSIVE),
 ]  # fmt: skip
 
 
@@ -60,28 +59,9 @@ _HAMZA_SEAT = re.compile(r"[ؤئ](?=[َُِ]$)")
 class Verbs:
     """Finds verbs and inflects them in one dialect."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, listed: VerbList) -> None:
         self.dialect = dialect
-        self.cells: dict[str, tuple[str, str]] = {}
-        self.perfects: dict[str, tuple[str, str]] = {}
-        self.imperfects: dict[str, list[tuple[str, str, str]]] = {}
-        self.imperatives: dict[str, tuple[str, str]] = {}
-        self.masdars: dict[str, str] = {}
-        self.drops: dict[str, frozenset[str]] = {}
-        for row in dialect.verbs:
-            pf, im = (dialect.run("case", fold(canonical(word)))[0] for word in row["msa"].split())
-            lemma = f"{pf} {im}"
-            self.drops[lemma] = frozenset(fold(canonical(word)) for word in row["drops"].split())
-            if cell := dialect.cell(row):
-                self.cells[lemma] = (cell, row.id)
-            for masdar in row["masdar"].split():
-                self.masdars.setdefault(fold(canonical(masdar)), lemma)
-            for form, person in perfect_forms(pf, im):
-                self.perfects.setdefault(form, (lemma, person))
-            for form, person, mood in imperfect_forms(im):
-                self.imperfects.setdefault(form, []).append((lemma, person, mood))
-            for form, person in imperative_forms(pf, im):
-                self.imperatives.setdefault(form, (lemma, person))
+        self.list = listed
         self.pair = lru_cache(4096)(self._pair)
 
     # ---- finding
@@ -89,17 +69,17 @@ class Verbs:
     def known(self, word: str) -> Verb | None:
         """The verb of the table that the whole word (no proclitics) is a form of, object suffix included."""
         word = fold(word)
-        if found := self._known(word, ""):
+        if found := self._known(word, "") or (self._known(word[:-1], "") if word.endswith(KASRA) else None):  # اِفتَحِ الباب
             return found
         inside = ((_HAMZA_SEAT.sub("أ", host), person) for host, person, _ in hosts(word))
         return next((verb for host, person in inside if (verb := self._known(host, person))), None)
 
     def _known(self, word: str, suffix: str) -> Verb | None:
-        if found := self.perfects.get(word):
+        if found := self.list.perfects.get(word):
             return Verb(found[0], PERFECT, found[1], "", suffix)
         if imperfect := self._known_imperfect(word, suffix):
             return imperfect
-        if found := self.imperatives.get(word):
+        if found := self.list.imperatives.get(word):
             return Verb(found[0], IMPERATIVE, found[1], JUSSIVE, suffix)
         return None
 
@@ -107,7 +87,7 @@ class Verbs:
         persons = _PREFIX.get(word[:1], {})
         if word.startswith("آ"):
             persons, word = _PREFIX["أ"], "أ" + "َأ" + word[1:]
-        for lemma, person, mood in self.imperfects.get(word[1:], ()):
+        for lemma, person, mood in self.list.imperfects.get(word[1:], ()):
             if person in persons:
                 return Verb(lemma, IMPERFECT, persons[person], mood, suffix)
         return None
@@ -144,7 +124,7 @@ class Verbs:
 
     def masdar(self, word: str) -> str | None:
         """The verb of a verbal noun given without case ending: ``إِلغاء`` → ``أَلغَى يُلغِي``."""
-        if found := self.masdars.get(word):
+        if found := self.list.masdars.get(word):
             return found
         guess = self.dialect.first("masdar", word)
         return guess[0] if guess else None
@@ -153,8 +133,8 @@ class Verbs:
 
     def _pair(self, lemma: str) -> tuple[str, str, tuple[str, ...]]:
         """The dialect's perfect and imperfect of a standard verb, and the rules that made them."""
-        if lemma in self.cells:
-            pair, rule = self.cells[lemma]
+        if lemma in self.list.cells:
+            pair, rule = self.list.cells[lemma]
             pf, im = pair.split()
             return pf, im, (rule,)
         pf, im = lemma.split()

@@ -47,7 +47,7 @@ _SMALL = [("ه", "ذا|ذِه|ؤُلا|كَذا"), ("ذ", "لِك"), ("ل", "ك�
 """Words whose first long a no letter writes; where even the dagger alif is left out, هذا, it is understood."""
 _GOD = f"[{FATHA}{DAGGER_ALEF}]*(?={HEH}[{VOWELS}]?$)"
 _CANON = [
-    (re.compile(f"{FATHA}(?={ALEF}|{DAGGER_ALEF})"), ""),
+    (re.compile(f"(?<!^[هع]){FATHA}(?={ALEF})|{FATHA}(?={DAGGER_ALEF})"), ""),  # but Gulf هَالبَيت
     (re.compile(f"([{ALEF}{ALEF_MAKSURA}]){FATHATAN}"), rf"{FATHATAN}\1"),
     (re.compile(f"(?<={ALEF_MAKSURA}){DAGGER_ALEF}"), ""),
     (re.compile(f"({_C}{SHADDA}?)(?=[{ALEF_MAKSURA}{TEH_MARBUTA}])"), rf"\1{FATHA}"),
