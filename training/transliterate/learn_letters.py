@@ -177,6 +177,8 @@ def read_terms(paths: list[Path], without: set[str]) -> list[tuple[str, str, str
     for path in paths:
         for line in path.read_text("utf-8").split("\n")[1:]:
             cells = line.split("\t")
+            if len(cells) > 4 and cells[4].partition("/")[0] in without:
+                continue
             if len(cells) > 1 and " " not in cells[1] and not set(cells[1]) & set("→;") and cells[1].isalpha() and cells[1][1:].islower():
                 arabic = "".join(fold_arabic(cells[0]).split())
                 if 2 <= len(arabic) <= 9:
