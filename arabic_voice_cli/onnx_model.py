@@ -13,12 +13,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from .errors import AvcError
+
+if TYPE_CHECKING:  # models that are no networks are found and read without numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 CARD = "model.toml"
 
@@ -170,4 +171,4 @@ def verify(folder: Path) -> list[str]:
 
 def as_int64(values: NDArray[Any]) -> NDArray[np.int64]:
     """Index inputs are int64 in every model."""
-    return values.astype(np.int64, copy=False)
+    return values.astype("int64", copy=False)

@@ -1,4 +1,4 @@
-"""A model of native Arabic words: makes ``data/native_words.json``, the odds against a rewrite.
+"""A model of native Arabic words: makes ``models/native-words/costs.json``, the odds against a rewrite.
 
 usage: python -m training.transliterate.learn_native NATIVES.tsv PAIRS.tsv OUT.json TEXT.txt …
 
@@ -17,6 +17,7 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from arabic_voice_cli.native import key
 from arabic_voice_cli.phonetic import arabic_key, fold_arabic
 from arabic_voice_cli.text import ARABIC_WORD
 
@@ -122,15 +123,14 @@ def main() -> None:
         if count >= args.least and listed and len(arabic_key(word)) <= SHORT:
             p = count / total
             if word in extra or (-math.log(p) < spelled(word, rows) - 1.5 and not covered(word, p, seen, total)):
-                words[digit(p)].append(word)
+                words[digit(p)].append(f"{key(word):08x}")
     about = {
         "name": "native-words",
         "version": "2025.1",
-        "source": f"letter trigrams of {len(natives)} native words (FrequencyWords 2018, Annotated Gumar, UniMorph); word counts in {total} words of text",
         "letters": LETTERS,
         "scale": DIGITS,
         "costs": packed,
-        "words": {d: " ".join(words[d]) for d in sorted(words)},
+        "words": {d: " ".join(sorted(words[d])) for d in sorted(words)},
     }
     args.out.write_text(json.dumps(about, ensure_ascii=False, indent=0) + "\n", "utf-8")
     print(f"{total} tokens, {sum(map(len, words.values()))} words")
