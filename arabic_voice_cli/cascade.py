@@ -7,92 +7,20 @@ suffix (``و=ال``, ``كِتَب-ت``, ``بَيت+ِك``). The stage ``join`` m
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from .dialect import NOTHING, Dialect
 from .lexicon import Lexicon
 from .paradigm import FUTURE, IMPERFECT, JUSSIVE, SUBJUNCTIVE
+from .reading import Token
 from .text import DIACRITICS, KASRA, KASRATAN, TANWIN, VOWELS
 from .verbs import Verb, Verbs
-from .wordform import Cut, canonical, cuts, fold, hosts, with_article
+from .wordform import Cut, fold, hosts, with_article
 
 _SEAM = re.compile("[=+-]")
 _OPEN = tuple("اى" + VOWELS)
 Form = tuple[str, tuple[str, ...]]
 """A form and the ids of the rows that made it, in order."""
-
-
-class Token:
-    """A standard word with what the phrase patterns ask of it; everything is found out once, when asked for."""
-
-    def __init__(self, word: str, cascade: Cascade) -> None:
-        self.source, self.cascade = word, cascade
-        self.word = canonical(word)
-        self.marked = any(c in DIACRITICS for c in word)
-
-    @cached_property
-    def cuts(self) -> list[Cut]:
-        return list(cuts(self.word))
-
-    @cached_property
-    def keys(self) -> list[tuple[str, str]]:
-        """(key, conjunction cut off before it): the folded word with and without its case ending."""
-        found: list[tuple[str, str]] = []
-        for cut in self.cuts:
-            if not cut.preposition and not cut.article:
-                word = fold(cut.rest)
-                found += [(word, cut.conjunction), (self.cascade.dialect.key(word), cut.conjunction)]
-        found += [(f"<{v.lemma.split()[0]}>", cut.conjunction) for cut, v in self.verbs if v.known]
-        return list(dict.fromkeys(found))
-
-    @cached_property
-    def verbs(self) -> list[tuple[Cut, Verb]]:
-        """The listed verbs that the word may be after a conjunction or the future's سَ."""
-        found: list[tuple[Cut, Verb]] = []
-        for cut in self.cuts:
-            if not cut.article and cut.preposition[:1] in ("", "س") and (verb := self.cascade.verbs.known(cut.rest)):
-                if not cut.preposition:
-                    found.append((cut, verb))
-                elif verb.tense == IMPERFECT:
-                    found.append((cut, replace(verb, tense=FUTURE)))
-        return found
-
-    @property
-    def rest_verb(self) -> Verb:
-        """The listed verb left when a conjunction is cut off."""
-        return self.verbs[0][1]
-
-    @cached_property
-    def verb(self) -> Verb | None:
-        """The verb that the word is, without proclitics."""
-        if not self.marked or self.cascade.listed(self.word):
-            return None
-        return self.cascade.verbs.known(self.word) or self.cascade.guess(self.word)
-
-    @cached_property
-    def masdar(self) -> Verb | None:
-        """The verb that the word is the verbal noun of, with a possessor as its object; without conjunction or preposition."""
-        for cut in self.cuts:
-            if not cut.conjunction and not cut.preposition and not any(mark in cut.rest[-2:] for mark in TANWIN):
-                for host, person, _ in [(cut.rest, "", ""), *(() if cut.article else hosts(cut.rest))]:
-                    stem = re.sub("َت$", "َة", self.cascade.dialect.bare(fold(host)))
-                    if lemma := self.cascade.verbs.masdar(stem):
-                        return Verb(lemma, "perf", "1s", "", person)
-        return None
-
-    @cached_property
-    def after_bi(self) -> str:
-        """The word without the preposition بِ it begins with; empty if it begins otherwise or is listed with it."""
-        if self.cascade.listed(self.word):
-            return ""
-        cut = next((c for c in self.cuts if c.preposition.startswith("ب") and not c.conjunction), None)
-        return "" if cut is None else cut.article + cut.rest if not any(c.article for c in self.cuts) else "ال" + self.cuts[-1].rest
-
-    @property
-    def definite(self) -> bool:
-        """Whether the word begins with the article."""
-        return any(cut.article and not cut.conjunction and not cut.preposition for cut in self.cuts)
 
 
 class Cascade:
@@ -102,16 +30,8 @@ class Cascade:
         self.dialect = dialect
         self.words = lexicon.words
         self.verbs = Verbs(dialect, lexicon.verbs)
-        self.token = lru_cache(1 << 14)(lambda word: Token(word, self))
+        self.token = lru_cache(1 << 14)(lambda word: Token(word, dialect, self.words, self.verbs))
         self.word = lru_cache(1 << 14)(self._word)
-
-    def listed(self, word: str) -> bool:
-        """Whether the word list has the word as it stands."""
-        return self.words.find(fold(word), self.dialect.bare(fold(word))) is not None
-
-    def guess(self, word: str) -> Verb | None:
-        """The verb an unlisted word looks like."""
-        return self.verbs.guess(word)
 
     def _word(self, word: str, first: bool = False) -> Form:
         """The dialect's form of one word; ``first``: it begins its clause."""
@@ -132,27 +52,36 @@ class Cascade:
         return None
 
     def _known(self, token: Token) -> Form | None:
-        """A listed verb, or a listed noun with a suffix."""
+        """A listed word with a suffix or a listed verb: first what is listed with its suffix, then verbs, then nouns."""
         for cut in token.cuts:
             if cut.article:
                 continue
+            if found := self._hosted(cut, bound=True):
+                return found
             if (verb := self.verbs.known(cut.rest)) and (found := self._verb(cut, verb)):
                 return found
-            for host, person, suffix in hosts(cut.rest):
-                word = fold(host)
-                bare = self.dialect.bare(word)
-                noun = re.sub("َت$", "َة", bare)
+            if found := self._hosted(cut, bound=False):
+                return found
+        return None
+
+    def _hosted(self, cut: Cut, bound: bool) -> Form | None:
+        for host, person, suffix in hosts(cut.rest):
+            word = fold(host)
+            bare = self.dialect.bare(word)
+            if bound:
                 entry = self.words.find(word, bare, "bound")
-                if not entry and suffix != "نِي":  # that one is for verbs and particles
-                    entry = self.words.find(word, bare) or self.words.find(word, noun)
-                if entry:
-                    form, rules = self.suffixed(entry.form, person)
-                    return self._compose(cut, form, (entry.id, *rules))
+            elif suffix == "نِي":  # that one is for verbs and particles
+                entry = None
+            else:
+                entry = self.words.find(word, bare) or self.words.find(word, re.sub("َت$", "َة", bare))
+            if entry:
+                form, rules = self.suffixed(entry.form, person)
+                return self._compose(cut, form, (entry.id, *rules))
         return None
 
     def _guessed(self, token: Token) -> Form | None:
         for cut in token.cuts:
-            if not cut.article and (verb := self.guess(cut.rest)) and (found := self._verb(cut, verb)):
+            if not cut.article and (verb := self.verbs.guess(cut.rest)) and (found := self._verb(cut, verb)):
                 return found
         return None
 

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Literal, get_args
 
-from .cascade import Cascade, Token
+from .cascade import Cascade
 from .dialect import Dialect
 from .errors import AvcError
 from .lexicon import Lexicon
 from .phrases import Phrases
+from .reading import Token
 from .result import Process, Result, Span
 from .tables import ARROW
-from .text import ARABIC_WORD, has_marks, strip_diacritics
+from .text import ARABIC_WORD, TANWIN, VOWELS, strip_diacritics
 
 Spelling = Literal["narrow", "coda", "spontaneous"]
 SPACE = re.compile(r"[ \t\u00a0\u202f\u2009]+")
@@ -69,7 +70,7 @@ class Converter:
         return [self._line(line, marked) for line, marked in zip(lines, self._marked(lines), strict=True)]
 
     def _marked(self, lines: list[str]) -> list[str]:
-        bare = [i for i, line in enumerate(lines) if not has_marks(line) and ARABIC_WORD.search(line)]
+        bare = [i for i, line in enumerate(lines) if not _vowelled(line)]
         if not bare or self.diacritizer is None:
             return lines
         marked = list(lines)
@@ -127,6 +128,16 @@ class Converter:
             return form
         words = [self.dialect.run(self.spelling, word)[0] for word in form.split(" ")]
         return " ".join(words if self.spelling == "coda" else map(strip_diacritics, words))
+
+
+def _vowelled(line: str) -> bool:
+    """Whether at least half of the words carry a vowel: a hint here and there is for the diacritizer to read.
+
+    Words of one or two letters (ما، لا) do not count where there are longer ones: they may have none to carry.
+    """
+    words = [m[0] for m in ARABIC_WORD.finditer(line)]
+    words = [word for word in words if len(strip_diacritics(word)) > 2] or words
+    return 2 * sum(any(mark in word for mark in VOWELS + TANWIN) for word in words) >= len(words)
 
 
 def _clauses(line: str, words: list[tuple[int, int]]) -> tuple[list[int], list[bool]]:

@@ -16,10 +16,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from .cascade import Cascade, Form, Token
+from .cascade import Cascade, Form
 from .dialect import NOTHING
 from .lexicon import SLOT, Phrase, PhraseList
 from .paradigm import FUTURE, IMPERATIVE, IMPERFECT, JUSSIVE, PERFECT
+from .reading import Token
 from .text import TANWIN
 from .verbs import Verb
 
@@ -73,13 +74,14 @@ class Phrases:
             tense = head.rest_verb.tense if kind == "same" else kind
             return self.cascade.inflect(verb, tense, head.rest_verb.person if person == "=" or kind == "same" else person)
         if kind == "bi":
-            return self.cascade.word(slots[kind].after_bi, False)
+            inner = slots[kind].after_bi
+            return self.cascade.word(inner.source if inner else slots[kind].source, False)
         return self.cascade.word(slots[kind].source, False)
 
 
 def _verb_of(kind: str, token: Token) -> Verb | None:
     if kind == "bimasdar":
-        return token.cascade.token(token.after_bi).masdar
+        return token.after_bi.masdar if token.after_bi else None
     return token.masdar if kind == "masdar" else token.verb
 
 
@@ -88,8 +90,8 @@ _FITS: dict[str, Callable[[Token], bool]] = {
     "jus2": lambda token: token.verb is not None and token.verb.mood == JUSSIVE and token.verb.person[0] == "2",
     "perf": lambda token: token.verb is not None and token.verb.tense == PERFECT,
     "masdar": lambda token: token.masdar is not None,
-    "bi": lambda token: bool(token.after_bi),
-    "bimasdar": lambda token: bool(token.after_bi) and _verb_of("bimasdar", token) is not None,
+    "bi": lambda token: token.after_bi is not None,
+    "bimasdar": lambda token: _verb_of("bimasdar", token) is not None,
     "def": lambda token: token.definite,
     "indef": lambda token: not token.definite and any(mark in token.word[-2:] for mark in TANWIN),
     "word": lambda token: True,
