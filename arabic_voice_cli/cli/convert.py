@@ -20,7 +20,7 @@ def convert(
         Spellings,
         typer.Option("--spelling", help="narrow: as said, with چ گ; coda: etymological letters; spontaneous: everyday, no vowels."),
     ] = "narrow",
-    no_diacritize: Annotated[bool, typer.Option("--no-diacritize", help="Do not diacritize lines that carry no marks.")] = False,
+    no_diacritize: Annotated[bool, typer.Option("--no-diacritize", help="Do not diacritize lines that are not vowelled.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="After a tab, list each changed word with the rules that changed it.")] = False,
 ) -> Tool:
     """Convert vowelled Modern Standard Arabic to Khaleeji, the Arabic of the Gulf, and give it Khaleeji vowels.
