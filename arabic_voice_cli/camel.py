@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 from .errors import AvcError
 from .result import Result
-from .segment import LONGEST, STEM, Analysis, Analyzer, Clitics, Segment, bare_letters, coarse, one_shape
 from .text import DIACRITICS, TATWEEL, split_marks, strip_diacritics
+from .tokenize.segment import LONGEST, STEM, Analysis, Analyzer, Clitics, Segment, bare_letters, coarse, one_shape
 
 INSTALL = "pip install 'arabic-voice-cli[camel]'"
 DATABASES = {  # name → what camel_data -i calls it

@@ -91,7 +91,7 @@ def _open_diacritizer(folder: Path) -> None:
 
 
 def _open_statistics(folder: Path) -> None:
-    from .segmenter import load_statistics
+    from .tokenize.segmenter import load_statistics
 
     load_statistics(str(folder))
 

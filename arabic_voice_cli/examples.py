@@ -31,11 +31,11 @@ def _phonemize(table: Table) -> Callable[[Row], Run]:
 
 def _tokenize(table: Table) -> Callable[[Row], Run]:
     """``والبيت → و/CONJ ال/DET بيت``: every clitic split, form/CLASS, the stem bare."""
-    from .restore import Restorer
-    from .segment import COLUMNS, STEM, Clitics
-    from .segmenter import STEM_COLUMNS, Segmenter, load_statistics
     from .tables import load_table
     from .tokenize import Tokenizer
+    from .tokenize.restore import Restorer
+    from .tokenize.segment import COLUMNS, STEM, Clitics
+    from .tokenize.segmenter import STEM_COLUMNS, Segmenter, load_statistics
 
     clitics = Clitics(table if table.name == "clitics" else load_table("clitics.tsv", COLUMNS))
     stems = table if table.name == "stems" else load_table("stems.tsv", STEM_COLUMNS)
@@ -51,8 +51,8 @@ def _tokenize(table: Table) -> Callable[[Row], Run]:
 
 def _letters(table: Table) -> Callable[[Row], Run]:
     """``Bam بام → b:ب a:ا m:م = 0.2``: how a term's letters are aligned, and what that costs."""
-    from .alignment import LetterCosts, check_letters
     from .tables import load_table
+    from .transliterate.alignment import LetterCosts, check_letters
 
     costs = LetterCosts(table, load_table("letter_names.tsv", ("letter", "arabic", "cost")))
     return lambda _: lambda given: check_letters(costs, given)
@@ -60,8 +60,8 @@ def _letters(table: Table) -> Callable[[Row], Run]:
 
 def _letter_names(table: Table) -> Callable[[Row], Run]:
     """``AB إيه بي → A:ايه B:بي``: the same for letters read by their names, without the cost."""
-    from .alignment import LetterCosts, check_letters
     from .tables import load_table
+    from .transliterate.alignment import LetterCosts, check_letters
 
     costs = LetterCosts(load_table("letters_latin.tsv", ("latin", "arabic", "cost")), table)
     return lambda _: lambda given: check_letters(costs, given).partition(" = ")[0]
@@ -71,8 +71,8 @@ def _loans(table: Table) -> Callable[[Row], Run]:
     """``بنتفليكس → ب Netflix``: a line rewritten with the row's term as the catalogue."""
     from dataclasses import replace
 
-    from .loan_spans import Rules
     from .transliterate import example_runner
+    from .transliterate.loan_spans import Rules
 
     part = {"loan-proclitics": "proclitics", "homographs": "homographs", "context-words": "context"}[table.name]
     return example_runner(replace(Rules.load(), **{part: table}))
@@ -80,8 +80,8 @@ def _loans(table: Table) -> Callable[[Row], Run]:
 
 def _signs(table: Table) -> Callable[[Row], Run]:
     """``C# → c sharp``: the likeliest reading, in the row's language."""
-    from .phonetic import EDGE
-    from .spoken import Reader
+    from .transliterate.phonetic import EDGE
+    from .transliterate.spoken import Reader
 
     reader = Reader(table)
     return lambda row: lambda given: " ".join(word.strip(EDGE) for word in reader.readings(given, row["lang"])[0])
@@ -90,7 +90,7 @@ def _signs(table: Table) -> Callable[[Row], Run]:
 def _convert(table: Table) -> Callable[[Row], Run]:
     """A table of rules or words in the dialect it is for; ``kuwaiti: ماذا`` names another, and what several share is khaleeji."""
     from .convert import Converter, Spelling
-    from .dialect import Dialect, dialects
+    from .convert.dialect import Dialect, dialects
 
     spelled: dict[str, Spelling] = {"coda": "coda", "spontaneous": "spontaneous"}  # the other stages are heard in narrow
     known = dialects()

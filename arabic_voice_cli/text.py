@@ -77,5 +77,8 @@ ZERO_WIDTH = "\u200c\u200d\u200e\u200f\ufeff"
 ZERO_WIDTH_SPACE = "\u200b"
 LAM_ALEF = {"ﻻ": LAM + ALEF, "ﻷ": LAM + ALEF_HAMZA, "ﻹ": LAM + ALEF_HAMZA_BELOW, "ﻵ": LAM + ALEF_MADDA}
 """The ligatures that old encodings stored as one character."""
-ARABIC_LETTER = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9"
+ARABIC_LETTER = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06fc\u06ff"
+    "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9"
+)
 """Every letter of the script, of whatever language, as the inside of a regular expression's brackets."""

@@ -10,9 +10,9 @@ import pytest
 from arabic_voice_cli import camel
 from arabic_voice_cli.camel import CamelAnalyzer, CamelDiacritizer, classes
 from arabic_voice_cli.errors import AvcError
-from arabic_voice_cli.segment import COLUMNS, STEM, Clitics, Segment
 from arabic_voice_cli.tables import load_table
 from arabic_voice_cli.text import strip_diacritics
+from arabic_voice_cli.tokenize.segment import COLUMNS, STEM, Clitics, Segment
 
 CLITICS = Clitics(load_table("clitics.tsv", COLUMNS))
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arabic_voice_cli.convert import Converter, Spelling
-from arabic_voice_cli.dialect import FOLDER, Dialect, dialects, examples, load_chain
+from arabic_voice_cli.convert.dialect import FOLDER, Dialect, dialects, examples, load_chain
+from arabic_voice_cli.convert.lexicon import Lexicon, PhraseList, VerbList, Words
+from arabic_voice_cli.convert.wordform import canonical, cuts
 from arabic_voice_cli.errors import AvcError
-from arabic_voice_cli.lexicon import Lexicon, PhraseList, VerbList, Words
 from arabic_voice_cli.result import Result
 from arabic_voice_cli.tables import Row, Table, load_table
 from arabic_voice_cli.text import DIACRITICS, LETTERS, MARKS, strip_diacritics
-from arabic_voice_cli.wordform import canonical, cuts
 
 RULES = ["peninsular", *dialects()]
 LEXICON = ["words", "phrases", "verbs"]
@@ -123,7 +123,7 @@ def test_a_new_dialect_is_a_file(tmp_path, monkeypatch):
     head = "id\tstage\twhere\tpattern\toutput\tspared\tsource\texample"
     row = "S-2ms\tsuffix\tC\t2ms\tوك\t\town\tدَفْتَرُكَ → دَفتَروك"
     (tmp_path / FOLDER / "martian.tsv").write_text(f"# name: martian\n# inherits: kuwaiti\n{head}\n{row}\n", "utf-8")
-    monkeypatch.setattr("arabic_voice_cli.dialect.DATA", tmp_path)
+    monkeypatch.setattr("arabic_voice_cli.convert.dialect.DATA", tmp_path)
     monkeypatch.setattr("arabic_voice_cli.tables.DATA", tmp_path)
     assert Converter.load("martian")(["كَمْ دَفْتَرُكَ"])[0].text == "چَم دَفتَروك"
 

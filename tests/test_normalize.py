@@ -18,11 +18,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from arabic_voice_cli.cli.normalize import normalize as command
-from arabic_voice_cli.edits import apply, chain
 from arabic_voice_cli.errors import AvcError
 from arabic_voice_cli.normalize import COLUMNS, DIGITS, FOLDS, FORMS, TABLE, Normalizer, example_runner
+from arabic_voice_cli.normalize.edits import apply, chain
+from arabic_voice_cli.normalize.spelling import points
 from arabic_voice_cli.result import Result
-from arabic_voice_cli.spelling import points
 from arabic_voice_cli.tables import Row, Table, load_table
 from arabic_voice_cli.text import COMPOSING, DIACRITICS, EXTENDED, LETTERS, SHADDA, TATWEEL, strip_diacritics
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from arabic_voice_cli.alphabets import Alphabet, Inventory, pyarabic_map, standard_map
 from arabic_voice_cli.cli.phonemize import Variety
 from arabic_voice_cli.errors import AvcError
 from arabic_voice_cli.phonemize import Phonemizer, run_examples
-from arabic_voice_cli.syllables import mark, syllables
+from arabic_voice_cli.phonemize.alphabets import Alphabet, Inventory, pyarabic_map, standard_map
+from arabic_voice_cli.phonemize.syllables import mark, syllables
+from arabic_voice_cli.phonemize.varieties import Tables
 from arabic_voice_cli.tables import Row, Table, load_table
 from arabic_voice_cli.text import DIACRITICS, FATHA, LETTERS, MARKS, SHADDA, SUKUN, strip_diacritics
-from arabic_voice_cli.varieties import Tables
 
 GOLDEN = list(csv.DictReader((Path(__file__).parent / "golden" / "phonemize.tsv").open(encoding="utf-8"), delimiter="\t"))
 VARIETIES: list[str] = list(get_args(Variety))

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arabic_voice_cli.alignment import LetterCosts, alignment_cost
-from arabic_voice_cli.catalogue import Entry, load_catalogue
-from arabic_voice_cli.catalogue_index import CatalogueIndex
 from arabic_voice_cli.errors import AvcError
 from arabic_voice_cli.examples import RUNNERS
-from arabic_voice_cli.loan_spans import THRESHOLD, Rules
-from arabic_voice_cli.native import NativeWords
-from arabic_voice_cli.phonetic import EDGE, arabic_key, fold_arabic, fold_latin, join_keys, word_keys
-from arabic_voice_cli.spoken import Reader
 from arabic_voice_cli.tables import load_table
 from arabic_voice_cli.text import ARABIC_WORD
 from arabic_voice_cli.transliterate import Transliterator
+from arabic_voice_cli.transliterate.alignment import LetterCosts, alignment_cost
+from arabic_voice_cli.transliterate.catalogue import Entry, load_catalogue
+from arabic_voice_cli.transliterate.catalogue_index import CatalogueIndex
+from arabic_voice_cli.transliterate.loan_spans import THRESHOLD, Rules
+from arabic_voice_cli.transliterate.native import NativeWords
+from arabic_voice_cli.transliterate.phonetic import EDGE, arabic_key, fold_arabic, fold_latin, join_keys, word_keys
+from arabic_voice_cli.transliterate.spoken import Reader
 
 from .command import avc
 from .strategies import TEXT

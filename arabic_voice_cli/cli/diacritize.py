@@ -11,7 +11,9 @@ from .options import Filter
 
 
 def diacritize(
-    model: Annotated[str, typer.Option("--model", metavar="NAME|PATH", envvar="AVC_MODEL", help="A model's name, or its folder.")] = "tashkeel",
+    model: Annotated[
+        str, typer.Option("--model", metavar="NAME|PATH", envvar="AVC_MODEL", help="A model's name, or its folder.")
+    ] = "tashkeel",
     style: Annotated[
         Literal["connected", "isolated"],
         typer.Option("--style", help="Before a wasl alif: the vowel of connected reading (مِنَ الْـ), or the word's own ending (مِنْ الْـ)."),

@@ -13,7 +13,6 @@ import typer
 from ..formats import Format
 from ..result import Tool
 
-
 Errors = Literal["strict", "replace", "skip"]
 """What to do with a record that cannot be read."""
 
@@ -35,11 +34,10 @@ class Stream:
         Format, typer.Option("--format", "-f", help="Output: text, or one JSON object a line with text, source and spans.")
     ] = Format.text
     field: Annotated[
-        str, typer.Option("--field", metavar="NAME", show_default=False, help="Read JSON Lines and work on this field; the rest is carried.")
+        str,
+        typer.Option("--field", metavar="NAME", show_default=False, help="Read JSON Lines and work on this field; the rest is carried."),
     ] = ""
-    column: Annotated[
-        int | None, typer.Option("--column", metavar="N", min=1, help="Read TSV and work on this column, from 1.")
-    ] = None
+    column: Annotated[int | None, typer.Option("--column", metavar="N", min=1, help="Read TSV and work on this column, from 1.")] = None
     errors: Annotated[
         Errors, typer.Option("--errors", help="A record that cannot be read: stop, replace bad bytes by U+FFFD, or pass it on untouched.")
     ] = "strict"

@@ -14,10 +14,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from arabic_voice_cli.scheme import SCHEMES, apply_scheme
-from arabic_voice_cli.segment import STEM, Analyzer, Segment, bare_letters
-from arabic_voice_cli.segmenter import load_segmenter, load_statistics
 from arabic_voice_cli.tokenize import arabic_words
+from arabic_voice_cli.tokenize.scheme import SCHEMES, apply_scheme
+from arabic_voice_cli.tokenize.segment import STEM, Analyzer, Segment, bare_letters
+from arabic_voice_cli.tokenize.segmenter import load_segmenter, load_statistics
 
 from .gold import Word, read_gold
 

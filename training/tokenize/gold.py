@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from arabic_voice_cli.segment import bare_letters
 from arabic_voice_cli.text import ARABIC_WORD
+from arabic_voice_cli.tokenize.segment import bare_letters
 
 INFLECTION = {"FEM", "PLUR", "DUAL", "SUBJ", "CASE", "INFL"}
 DOUBTFUL = ("UNALIGNED", "BADALIGN", "UNSURE")

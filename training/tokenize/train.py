@@ -20,11 +20,11 @@ from zlib import crc32
 
 import numpy as np
 
-from arabic_voice_cli.restore import Count
-from arabic_voice_cli.segment import COLUMNS, Clitics, Cut, bare_letters, coarse, one_shape
-from arabic_voice_cli.segment_score import _HAMZA, Statistics, pack
 from arabic_voice_cli.tables import load_table
 from arabic_voice_cli.text import ALEF_MAKSURA, ARABIC_WORD, HEH, TEH_MARBUTA, WAW_HAMZA, YEH, YEH_HAMZA
+from arabic_voice_cli.tokenize.restore import Count
+from arabic_voice_cli.tokenize.segment import COLUMNS, Clitics, Cut, bare_letters, coarse, one_shape
+from arabic_voice_cli.tokenize.segment_score import _HAMZA, Statistics, pack
 
 from .gold import read_gold
 

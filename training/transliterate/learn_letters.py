@@ -15,9 +15,9 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
-from arabic_voice_cli.alignment import LetterCosts, check_letters, show_trace
-from arabic_voice_cli.phonetic import cut, fold_arabic, fold_latin
 from arabic_voice_cli.tables import Row, Table, load_table
+from arabic_voice_cli.transliterate.alignment import LetterCosts, check_letters, show_trace
+from arabic_voice_cli.transliterate.phonetic import cut, fold_arabic, fold_latin
 
 LONGEST = 3
 """Arabic letters one grapheme may stand for."""

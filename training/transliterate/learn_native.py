@@ -17,9 +17,9 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from arabic_voice_cli.native import key
-from arabic_voice_cli.phonetic import arabic_key, fold_arabic
 from arabic_voice_cli.text import ARABIC_WORD
+from arabic_voice_cli.transliterate.native import key
+from arabic_voice_cli.transliterate.phonetic import arabic_key, fold_arabic
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي$"
 """The folded alphabet and the end of the word; the start is ``^``."""

@@ -1,0 +1,194 @@
+"""One word through the cascade: lexicon → verb → noun, then vowels and syllables, then the join of its pieces.
+
+Inside, a word is written with its seams: ``=`` after a proclitic, ``-`` before a person ending, ``+`` before a pronoun
+suffix (``و=ال``, ``كِتَب-ت``, ``بَيت+ِك``). The stage ``join`` mends what happens at seams; then they are taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..text import DIACRITICS, KASRA, KASRATAN, TANWIN, VOWELS
+from .dialect import NOTHING, Dialect
+from .lexicon import Lexicon
+from .paradigm import FUTURE, IMPERFECT, JUSSIVE, SUBJUNCTIVE
+from .reading import Token
+from .verbs import Verb, Verbs
+from .wordform import Cut, fold, hosts, with_article
+
+_SEAM = re.compile("[=+-]")
+_OPEN = tuple("اى" + VOWELS)
+Form = tuple[str, tuple[str, ...]]
+"""A form and the ids of the rows that made it, in order."""
+
+
+class Cascade:
+    """Converts words one by one; phrases (`phrases`) come before it and use its parts."""
+
+    def __init__(self, dialect: Dialect, lexicon: Lexicon) -> None:
+        self.dialect = dialect
+        self.words = lexicon.words
+        self.verbs = Verbs(dialect, lexicon.verbs)
+        self.token = lru_cache(1 << 14)(lambda word: Token(word, dialect, self.words, self.verbs))
+        self.word = lru_cache(1 << 14)(self._word)
+
+    def _word(self, word: str, first: bool = False) -> Form:
+        """The dialect's form of one word; ``first``: it begins its clause."""
+        token: Token = self.token(word)
+        if found := self._listed(token, first):
+            return found
+        if not token.marked:
+            return word, ()
+        return self._known(token) or self._guessed(token) or self._noun(token)
+
+    def _listed(self, token: Token, first: bool) -> Form | None:
+        for cut in token.cuts:
+            word = fold(cut.rest)
+            bare = self.dialect.bare(word)
+            entry = (self.words.find(word, bare, "first") if first else None) or self.words.find(word, bare)
+            if entry and not (cut.preposition.startswith("س")):
+                return self._compose(cut, entry.form, (entry.id,))
+        return None
+
+    def _known(self, token: Token) -> Form | None:
+        """A listed word with a suffix or a listed verb: first what is listed with its suffix, then verbs, then nouns."""
+        for cut in token.cuts:
+            if cut.article:
+                continue
+            if found := self._hosted(cut, bound=True):
+                return found
+            if (verb := self.verbs.known(cut.rest)) and (found := self._verb(cut, verb)):
+                return found
+            if found := self._hosted(cut, bound=False):
+                return found
+        return None
+
+    def _hosted(self, cut: Cut, bound: bool) -> Form | None:
+        for host, person, suffix in hosts(cut.rest):
+            word = fold(host)
+            bare = self.dialect.bare(word)
+            if bound:
+                entry = self.words.find(word, bare, "bound")
+            elif suffix == "نِي":  # that one is for verbs and particles
+                entry = None
+            else:
+                entry = self.words.find(word, bare) or self.words.find(word, re.sub("َت$", "َة", bare))
+            if entry:
+                form, rules = self.suffixed(entry.form, person)
+                return self._compose(cut, form, (entry.id, *rules))
+        return None
+
+    def _guessed(self, token: Token) -> Form | None:
+        for cut in token.cuts:
+            if not cut.article and (verb := self.verbs.guess(cut.rest)) and (found := self._verb(cut, verb)):
+                return found
+        return None
+
+    def _verb(self, cut: Cut, verb: Verb) -> Form | None:
+        """A verb with its proclitics: the future's سَ and the لِ of purpose; any other preposition shows that it is none."""
+        prefix = cut.preposition[:1]
+        if prefix == "س":
+            if verb.tense != IMPERFECT:
+                return None
+            form, rules = self.inflect(verb, FUTURE)
+        elif prefix == "ل":
+            if verb.tense != IMPERFECT or verb.mood not in (SUBJUNCTIVE, JUSSIVE):
+                return None
+            form, rules = self.inflect(verb)
+            purpose, more = self.dialect.first("proclitic", "لِ", "verb") or ("", ())
+            form, rules = f"{purpose} {form}", rules + more
+        elif prefix:
+            return None
+        else:
+            form, rules = self.inflect(verb)
+        return self._compose(Cut(cut.conjunction, "", "", cut.rest), form, rules)
+
+    def _noun(self, token: Token) -> Form:
+        """A word of no list: its case ending goes, its vowels follow the rules."""
+        cut = self._noun_cut(token)
+        stem, person = cut.rest, ""
+        if not cut.article:
+            stem, person = self._noun_suffix(cut.rest)
+        of = self.dialect.bare(fold(stem))
+        form, rules = stem, tuple[str, ...]()
+        for stage in ("case", "hamza", "vowel", "syllable"):
+            form, more = self.dialect.run(stage, form, of)
+            rules += more
+        if person:
+            form, more = self.suffixed(form, person)
+            rules += more
+        return self._compose(cut, form, rules)
+
+    def _noun_cut(self, token: Token) -> Cut:
+        """Of a word of no list only what is sure is cut: the article with what stands before it, and و or ف before a full word."""
+        for cut in token.cuts:
+            if cut.article:
+                return cut
+        whole = self.dialect.first("whole", self.dialect.bare(token.word)) is not None
+        best = token.cuts[0]
+        for cut in token.cuts if not whole else ():
+            genitive = token.word.endswith((KASRA, KASRATAN, "ِي")) or token.word[-1] not in VOWELS + TANWIN
+            if cut.preposition:
+                radical = self.dialect.first("whole", self.dialect.bare(cut.preposition + cut.rest)) is not None
+                sure = cut.preposition[0] in "بل" and genitive and len(cut.rest) > 4 and not radical
+            else:
+                sure = sum(c not in DIACRITICS for c in cut.rest) > 2
+            if sure:
+                best = cut
+        return best
+
+    def _noun_suffix(self, word: str) -> tuple[str, str]:
+        for host, person, suffix in hosts(word):
+            letters = sum(c not in DIACRITICS for c in host)
+            agrees = (host[-1] in VOWELS or person == "1s" or host[-1] == "ا" and suffix not in ("كِ", "نا")) and not word.endswith(
+                ("ِهُ", "ُهِ", "َهِ")
+            )
+            if agrees and suffix != "نِي" and letters > 2 and not (person == "1s" and word[-1] in VOWELS):
+                return re.sub("َت(?=[َُِ]?$)", "َة", host), person
+        return word, ""
+
+    # ---- joining
+
+    def inflect(self, verb: Verb, tense: str = "", person: str = "") -> Form:
+        """The dialect's verb form, seams and all."""
+        form, rules = self.verbs.inflect(verb, tense, person)
+        if verb.object:
+            stem = form.rpartition("+")[0]
+            suffix, more = self._suffix(stem, verb.object, ("verb",))
+            return f"{stem}+{suffix}", rules + more
+        return form, rules
+
+    def suffixed(self, form: str, person: str) -> Form:
+        """A noun or particle with a possessor; of several words the last takes it."""
+        suffix, rules = self._suffix(form, person, ())
+        return f"{form}+{suffix}", rules
+
+    def _suffix(self, stem: str, person: str, where: tuple[str, ...]) -> Form:
+        is_open = stem.endswith(_OPEN) or stem.endswith(("ُو", "ِي", "َي", "َو", "ُوا", "َوا"))
+        for place in (*where, "V" if is_open else "C"):
+            if found := self.dialect.first("suffix", person, place):
+                return found
+        return "", ()
+
+    def _compose(self, cut: Cut, form: str, rules: tuple[str, ...]) -> Form:
+        if form == NOTHING:
+            return (self.proclitic(cut.conjunction), rules) if cut.conjunction else ("", rules)
+        if cut.article:
+            form = with_article(form)
+        before = self.proclitic(cut.conjunction) + self.proclitic(cut.preposition)
+        joined, more = self.join(before + form)
+        return joined, rules + more
+
+    def proclitic(self, clitic: str) -> str:
+        """The dialect's form of a proclitic with the seam after it; nothing for none."""
+        if not clitic:
+            return ""
+        found = self.dialect.first("proclitic", clitic)
+        form = found[0] if found else clitic
+        return form if form.endswith(" ") else form + "="
+
+    def join(self, form: str) -> Form:
+        """Mend the seams, then take them out."""
+        form, rules = self.dialect.run("join", form)
+        return _SEAM.sub("", form), rules

@@ -1,0 +1,172 @@
+"""Dialects as data: the tables in ``data/dialects``, read with what they inherit.
+
+``DIALECT.tsv`` holds a dialect's rules, one step of the cascade (``stage``) each, and names its parent in ``# inherits:``.
+A row replaces the inherited row of the same id, ``(off)`` as output switches it off; a dialect's new rows of a stage stand
+before the inherited ones. ``words.tsv``, ``phrases.tsv`` and ``verbs.tsv`` have a column for each dialect; an empty cell
+means: as the parent says. ``letters.tsv`` names the letter classes that patterns write as ``{NAME}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..errors import AvcError
+from ..tables import DATA, Row, Table, load_table
+from ..text import shadda_first
+
+FOLDER = "dialects"
+OFF = "(off)"
+NOTHING = "∅"
+"""An output cell that stands for no word at all."""
+_ANCHOR = {"any": "{}", "start": "^(?:{})", "end": "(?:{})$", "word": "^(?:{})$"}
+
+
+@dataclass
+class Rule:
+    """One row of a rule table: a regular expression with letter classes, what to put, and the words it spares."""
+
+    id: str
+    where: str
+    source: str
+    output: str
+    spared: frozenset[str]
+    place: str
+
+    @cached_property
+    def _regex(self) -> Any:
+        import regex
+
+        try:
+            return regex.compile(_ANCHOR.get(self.where, "^(?:{})$").format(self.source))
+        except regex.error as error:
+            raise AvcError(f"{self.place}: pattern of {self.id!r}: {error}; mend the regular expression") from None
+
+    def apply(self, word: str, of: str = "") -> str:
+        """The word after the rule; ``of`` is the standard word it comes from, which the rule may spare."""
+        return word if of in self.spared else self._regex.sub(self.output, word)
+
+    def match(self, word: str) -> str | None:
+        """What the rule makes of the whole word, or None."""
+        found = None if word in self.spared else self._regex.fullmatch(word)
+        return None if found is None else found.expand(self.output)
+
+
+def load_letters() -> dict[str, str]:
+    """Class name → its letters as a regular expression."""
+    table = load_table(f"{FOLDER}/letters.tsv", ["letters"])
+    return {row.id: f"[{row['letters']}]" for row in table}
+
+
+def load_chain(name: str) -> list[Table]:
+    """The rule tables of a dialect, its own first, the root's last."""
+    chain: list[Table] = []
+    while name:
+        if any(table.name == name for table in chain):
+            raise AvcError(f"{name}.tsv: inherits from itself; break the circle")
+        path = DATA / FOLDER / f"{name}.tsv"
+        if not path.exists() or name in NOT_DIALECTS:
+            raise AvcError(f"no dialect {name!r}; this install has: {', '.join(dialects())}")
+        chain.append(load_table(path, ["stage", "where", "pattern", "output", "spared"]))
+        name = chain[-1].meta.get("inherits", "")
+    return chain
+
+
+NOT_DIALECTS = ("letters", "words", "phrases", "verbs")
+
+
+def dialects() -> list[str]:
+    """The dialects one can convert to: every rule table that another may inherit from but ``peninsular``, the common root."""
+    tables = (DATA / FOLDER).glob("*.tsv")
+    return sorted(p.stem for p in tables if p.stem not in (*NOT_DIALECTS, "peninsular"))
+
+
+def examples(table: Table) -> list[tuple[Row, str, str, str]]:
+    """(row, dialect, input, expected) of every example; ``kuwaiti: input → expected`` names another dialect than the table's own.
+
+    Rows of the stages ``coda`` and ``spontaneous`` show the output in that spelling.
+    """
+    home = table.name if table.name in dialects() else "khaleeji"
+    found: list[tuple[Row, str, str, str]] = []
+    for row in table:
+        for source, expected in row.examples:
+            name, colon, rest = source.partition(": ")
+            named = bool(colon) and name in dialects()
+            found.append((row, name if named else home, rest if named else source, expected))
+    return found
+
+
+class Dialect:
+    """All a conversion needs to know of one dialect. Tables may be replaced, which is how tests show that each row matters."""
+
+    def __init__(self, chain: Iterable[Table], letters: Mapping[str, str], words: Table, phrases: Table, verbs: Table) -> None:
+        self.chain = list(chain)
+        self.name = self.chain[0].name
+        self.names = [table.name for table in self.chain]
+        self.letters, self.words, self.phrases, self.verbs = letters, words, phrases, verbs
+
+    @classmethod
+    def load(cls, name: str) -> Dialect:
+        """Read a dialect and all it inherits. Raises AvcError for an unknown name or a bad table."""
+        chain = load_chain(name)
+        lexicon = (load_table(f"{FOLDER}/{t}.tsv", ["msa"]) for t in ("words", "phrases", "verbs"))
+        return cls(chain, load_letters(), *lexicon)
+
+    def cell(self, row: Row) -> str | None:
+        """What the dialect says for a lexicon row: its own cell or the nearest parent's; None where all are empty."""
+        for name in self.names:
+            if value := row.cells.get(name):
+                return None if value == OFF else shadda_first(value)
+        return None
+
+    @cached_property
+    def stages(self) -> dict[str, list[Rule]]:
+        """Stage → its rules in the order they apply."""
+        stages: dict[str, list[Row]] = {}
+        for table in reversed(self.chain):
+            own: dict[str, list[Row]] = {}
+            for row in table:
+                inherited = [rows for rows in stages.values() for old in rows if old.id == row.id]
+                if inherited:
+                    rows = inherited[0]
+                    rows[[old.id for old in rows].index(row.id)] = row
+                else:
+                    own.setdefault(row["stage"], []).append(row)
+            for stage, rows in own.items():
+                stages[stage] = rows + stages.get(stage, [])
+        return {stage: [self._rule(row) for row in rows if row["output"] != OFF] for stage, rows in stages.items()}
+
+    def _rule(self, row: Row) -> Rule:
+        pattern = row["pattern"]
+        for name, letters in self.letters.items():
+            pattern = pattern.replace("{" + name + "}", letters)
+        output = "" if row["output"] == NOTHING else row["output"]
+        spared = frozenset(shadda_first(row["spared"]).split())
+        return Rule(row.id, row["where"], shadda_first(pattern), shadda_first(output), spared, row.place)
+
+    def run(self, stage: str, word: str, of: str = "") -> tuple[str, tuple[str, ...]]:
+        """The word after all rules of a stage, and the ids of those that changed it."""
+        ids: list[str] = []
+        for rule in self.stages.get(stage, ()):
+            new = rule.apply(word, of)
+            if new != word:
+                word = new
+                ids.append(rule.id)
+        return word, tuple(ids)
+
+    def bare(self, word: str) -> str:
+        """A standard word without its case ending."""
+        return self.run("case", word)[0]
+
+    def key(self, word: str) -> str:
+        """A folded word as phrases are keyed: bare, but for the final vowel that tells كَ from كِ."""
+        return word if word.endswith(("كَ", "كِ")) else self.bare(word)
+
+    def first(self, stage: str, word: str, where: str = "word") -> tuple[str, tuple[str, ...]] | None:
+        """What the first rule of a stage that matches the whole word makes of it, with its id; None if none does."""
+        for rule in self.stages.get(stage, ()):
+            if where in rule.where.split("|") and (new := rule.match(word)) is not None:
+                return new, (rule.id,)
+        return None

@@ -1,0 +1,203 @@
+"""Splits the affixes that matter to understanding off their words: كتابي → كتاب + ي.
+
+An analyzer proposes each word's clitics; a *scheme* says which of them are split. Everything that is no Arabic word
+(digits, Latin, emoji, addresses, hashtags) passes untouched; `untokenize` undoes it all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+from ..errors import AvcError
+from ..result import Result, Span
+from ..text import ARABIC_WORD, DIACRITICS, EXTENDED, FATHA, KASRA, LETTERS, TATWEEL
+from .restore import Restorer
+from .scheme import SCHEMES, Piece, apply_scheme
+from .segment import STEM, Analysis, Analyzer, Clitics, Segment, bare_letters
+
+Pieces = Literal["surface", "form"]
+
+_MARKS = DIACRITICS | {TATWEEL}
+_WORD_CHARACTERS = "".join([LETTERS, *EXTENDED, *sorted(_MARKS)])
+_FOREIGN = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
+_ADDRESS = re.compile("@|#|://|www\\.")
+_CHUNK = re.compile(r"\S+")
+_HASHTAG = re.compile(rf"#[\w{''.join(sorted(_MARKS))}]+")
+_MARKED_YOU = {"ك" + KASRA: "PRON_2FS", "ك" + FATHA: "PRON_2MS"}
+
+
+class Tokenizer:
+    """Splits clitics off; the spans of a word tile it, with a clitic's class or STEM as label and its form as form.
+
+    ``marker`` stands where a clitic was attached and ``separator`` between two pieces of a word. ``pieces="form"`` writes
+    what the pieces stand for (سيارة +ي) in place of their letters (سيارت +ي).
+    """
+
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        restorer: Restorer,
+        clitics: Clitics,
+        scheme: str = "nlu",
+        pieces: Pieces = "surface",
+        marker: str = "+",
+        separator: str = " ",
+    ) -> None:
+        if scheme not in SCHEMES:
+            raise AvcError(f"--scheme: no scheme {scheme!r}; schemes are: {', '.join(SCHEMES)}")
+        if set("\n\r\0") & set(marker + separator):
+            raise AvcError("--marker, --separator: hold a line ending or NUL, which end a record; use other characters")
+        self.analyzer, self.restorer, self.clitics = analyzer, restorer, clitics
+        self.scheme, self.pieces, self.marker, self.separator = scheme, pieces, marker, separator
+        self._split = lru_cache(maxsize=1 << 16)(self._pieces)
+
+    @classmethod
+    def load(
+        cls,
+        scheme: str = "nlu",
+        pieces: Pieces = "surface",
+        marker: str = "+",
+        separator: str = " ",
+        analyzer: Literal["rules", "camel"] = "rules",
+        database: str = "",
+    ) -> Tokenizer:
+        """``analyzer="camel"`` asks CAMeL Tools; ``database`` is then the name or path of one of its databases."""
+        from .segmenter import load_segmenter, load_statistics
+
+        if database and analyzer != "camel":
+            raise AvcError("--database: is read by --analyzer camel only; add it or leave --database out")
+        statistics = load_statistics()
+        rules = load_segmenter(statistics)
+        chosen: Analyzer = rules
+        if analyzer == "camel":
+            from ..camel import CamelAnalyzer
+
+            chosen = CamelAnalyzer.load(database, rules.clitics, rules)
+        return cls(chosen, Restorer(statistics.count, rules.forms), rules.clitics, scheme, pieces, marker, separator)
+
+    @property
+    def signature(self) -> str:
+        """What decides the output."""
+        return f"tokenize|scheme:{self.scheme}|pieces:{self.pieces}|marker:{self.marker}|{self.analyzer.signature}"
+
+    def __call__(self, lines: list[str]) -> list[Result]:
+        places = [list(arabic_words(line)) for line in lines]
+        analyses = self.analyzer([[line[a:b] for a, b in where] for line, where in zip(lines, places, strict=True)])
+        return [self._result(*each) for each in zip(lines, places, analyses, strict=True)]
+
+    def _result(self, line: str, places: list[tuple[int, int]], analyses: list[Analysis]) -> Result:
+        text: list[str] = []
+        spans: list[Span] = []
+        at = 0
+        for (start, end), analysis in zip(places, analyses, strict=True):
+            word = line[start:end]
+            host = end < len(line) and bool(_FOREIGN.match(line, end))
+            pieces = self._split(self._bound(word) or analysis if host else analysis)
+            text.append(line[at:start])
+            at = end
+            if len(pieces) == 1 and pieces[0][0].label == STEM:
+                spans.append(Span(start, end, STEM, word))
+                text.append(word)
+                continue
+            found = _spans(word, pieces)
+            spans += [Span(start + s.start, start + s.end, s.label, s.form, s.rule) for s in found if s.end > s.start]
+            shown = [word[s.start : s.end] if self.pieces == "surface" else s.form for s in found]
+            text.append(self._marked(shown, pieces))
+        text.append(line[at:])
+        return Result(line, "".join(text), tuple(spans))
+
+    def _pieces(self, analysis: Analysis) -> list[tuple[Piece, str]]:
+        """The scheme's pieces of a word, each with its form."""
+        pieces = apply_scheme(analysis, SCHEMES[self.scheme])
+        around = [None, *pieces, None]
+        return [(piece, self._form(piece, around[i], around[i + 2])) for i, piece in enumerate(pieces)]
+
+    def _form(self, piece: Piece, before: Piece | None, after: Piece | None) -> str:
+        last = piece.last
+        glued = piece.letters[: len(piece.letters) - len(last.letters)]
+        if last.label != STEM:
+            return piece.letters if glued else self.clitics.form(last)
+        follower = after.segments[0] if after else None
+        return glued + self.restorer.form(last, before.last if before and not glued else None, follower)
+
+    def _bound(self, word: str) -> Analysis:
+        """The proclitics that a whole string of letters is, when a number or a Latin word follows it (الـ20, بWhatsApp)."""
+        bare = bare_letters(word)
+        analysis = self.clitics.proclitics(bare)
+        return (*analysis, Segment("", STEM)) if analysis else ()
+
+    def _marked(self, shown: list[str], pieces: list[tuple[Piece, str]]) -> str:
+        """Pieces of a word as text; at each boundary the marker is on the side of the clitic that leans over it."""
+        out = [shown[0]]
+        for text, (left, _) in zip(shown[1:], pieces[:-1], strict=True):
+            out.append(self.marker + self.separator + text if left.leans > 0 else self.separator + self.marker + text)
+        return "".join(out)
+
+
+def untokenize(text: str, marker: str = "+", separator: str = " ") -> str:
+    """Join the pieces of a tokenized line (surface pieces, a marker that is not empty) again.
+
+    A marker and separator that the line itself had between two letters would be taken for ours.
+    """
+    letter = f"(?<=[{_WORD_CHARACTERS}])"
+    both = f"{re.escape(marker + separator)}|{re.escape(separator + marker)}(?=[{_WORD_CHARACTERS}])"
+    return re.sub(letter + f"(?:{both})", "", text)
+
+
+def arabic_words(line: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of every Arabic word outside web and mail addresses, @names and #tags."""
+    if not _ADDRESS.search(line):
+        for word in ARABIC_WORD.finditer(line):
+            yield word.span()
+        return
+    for chunk in _CHUNK.finditer(line):
+        if "@" in chunk[0] or "://" in chunk[0] or chunk[0].startswith("www."):
+            continue
+        at = chunk.start()
+        for tag in [*(_HASHTAG.finditer(line, at, chunk.end()) if "#" in chunk[0] else ()), None]:
+            for word in ARABIC_WORD.finditer(line, at, tag.start() if tag else chunk.end()):
+                yield word.span()
+            at = tag.end() if tag else at
+
+
+def _spans(word: str, pieces: list[tuple[Piece, str]]) -> list[Span]:
+    """Where a word's pieces are in it: a mark or tatweel belongs to the letter before it."""
+    letters = [i for i, char in enumerate(word) if char not in _MARKS]
+    spans: list[Span] = []
+    start = seen = 0
+    for piece, form in pieces:
+        seen += len(piece.letters)
+        end = letters[seen] if seen < len(letters) else len(word)
+        surface = word[start:end]
+        label = _MARKED_YOU.get(surface, piece.label) if piece.label == "PRON_2S" else piece.label
+        spans.append(Span(start, end, label, _with_marks(surface, form), piece.last.rule if label != STEM else ""))
+        start = end
+    return spans
+
+
+def _with_marks(surface: str, form: str) -> str:
+    """The form with the marks of as many letters as it shares with the surface: سَيَّارَت, سيارة → سَيَّارَة."""
+    at = 0
+    for i, char in enumerate(surface):
+        if char in _MARKS:
+            continue
+        if at == len(form) or char != form[at]:
+            return surface[:i] + form[at:] if at else form
+        at += 1
+    return surface + form[at:]
+
+
+class Joiner:
+    """`untokenize` as a tool."""
+
+    def __init__(self, marker: str = "+", separator: str = " ") -> None:
+        if not marker:
+            raise AvcError("--undo: needs the marker that shows where pieces were parted; tokenize with one, such as +")
+        self.marker, self.separator = marker, separator
+        self.signature = f"tokenize|undo|marker:{marker}"
+
+    def __call__(self, lines: list[str]) -> list[Result]:
+        return [Result(line, untokenize(line, self.marker, self.separator)) for line in lines]

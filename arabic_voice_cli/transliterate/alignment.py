@@ -1,0 +1,156 @@
+"""How well an Arabic spelling reads as a Latin one: the cheapest monotone alignment, in nats.
+
+The costs are P(Arabic letters | Latin grapheme) of ``data/letters_latin.tsv``; letters read by name (BMW) have the
+graphemes A to Z and the costs of ``data/letter_names.tsv``. A grapheme is followed by what it may be spelled with, so
+the cost of a whole spelling is minus the logarithm of its probability given the term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..tables import Table, load_table
+from ..text import ALEF
+from .phonetic import EDGE, cut, fold_arabic, fold_latin
+
+EXTRA_VOWEL, EXTRA_END, EXTRA_LETTER = 3.2, 5.5, 7.0
+"""Cost of an Arabic letter that no grapheme accounts for: a long vowel, one at either end (a clitic), another letter."""
+SILENT_VOWEL, SILENT_LETTER = 3.2, 5.5
+"""Cost of a grapheme that is not spelled at all, where no row says what that costs."""
+PARTS, COMPOSED = 1.2, 4.5
+"""Cost of spelling a grapheme by its parts, and the most that may cost."""
+INFINITE = float("inf")
+_LONG_VOWELS = frozenset("اوي")
+_LATIN_VOWELS = frozenset("aeiouéyhw|")
+
+Options = tuple[tuple[str, float], ...]
+"""What a grapheme may be spelled with, and the cost."""
+
+
+class LetterCosts:
+    """The rule tables, ready for alignment."""
+
+    def __init__(self, letters: Table, names: Table) -> None:
+        found: dict[str, dict[str, float]] = {}
+        for row in letters:
+            found.setdefault(row["latin"], {})[row["arabic"].replace("-", "")] = float(row["cost"])
+        for row in names:
+            found.setdefault(row["letter"], {})[fold_arabic(row["arabic"]).replace(" ", "")] = float(row["cost"])
+        self.signature = f"{letters.name}@{letters.version}|{names.name}@{names.version}"
+        self._graphemes: Mapping[str, Options] = {g: _complete(g, _with_parts(g, found)) for g in found}
+
+    @classmethod
+    def load(cls) -> LetterCosts:
+        return cls(
+            load_table("letters_latin.tsv", ("latin", "arabic", "cost")), load_table("letter_names.tsv", ("letter", "arabic", "cost"))
+        )
+
+    def graphemes(self, folded: str) -> list[str]:
+        """A folded Latin word as listed graphemes."""
+        return cut(folded, self._graphemes)
+
+    def options(self, folded: str) -> tuple[Options, ...]:
+        """For each grapheme of a folded Latin word, what it may be spelled with."""
+        return tuple(self._graphemes.get(g) or _complete(g, {g: 0.0} if g.isdigit() else {}) for g in self.graphemes(folded))
+
+    def trace(self, folded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
+        """The cost and the alignment behind it: (grapheme, Arabic letters), with "" for what stands for nothing."""
+        steps: list[list[tuple[float, int, str, str]]] = [[(0.0, 0, "", "")] + [(INFINITE, 0, "", "")] * len(arabic)]
+        graphemes = self.graphemes(folded)
+        _insert_traced(steps[0], arabic)
+        for grapheme, options in zip(graphemes, self.options(folded), strict=True):
+            row = [(INFINITE, 0, "", "")] * (len(arabic) + 1)
+            for j, (so_far, *_) in enumerate(steps[-1]):
+                for letters, cost in options:
+                    k = j + len(letters)
+                    if arabic.startswith(letters, j) and so_far + cost < row[k][0]:
+                        row[k] = (so_far + cost, j, grapheme, letters)
+            _insert_traced(row, arabic)
+            steps.append(row)
+        out: list[tuple[str, str]] = []
+        at, j = len(steps) - 1, len(arabic)
+        while at or j:
+            _, back, grapheme, letters = steps[at][j]
+            out.append((grapheme, letters))
+            at, j = (at - 1 if grapheme else at), back
+        return steps[-1][-1][0], out[::-1]
+
+
+def _with_parts(grapheme: str, found: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """A grapheme may also be spelled as its parts are: ``gu`` as g and u."""
+    options = dict(found[grapheme])
+    if len(grapheme) == 1 or not any(c != EDGE for c in grapheme):
+        return options
+    composed = {"": PARTS}
+    for part in cut(grapheme, found.keys() - {grapheme}):
+        spellings = found.get(part) or {"": 0.0}
+        composed = {a + b: x + y for a, x in composed.items() for b, y in spellings.items() if x + y <= COMPOSED}
+    for letters, cost in composed.items():
+        options.setdefault(letters, cost)
+    return options
+
+
+def _complete(grapheme: str, options: Mapping[str, float]) -> Options:
+    """Any grapheme may be silent, if at a price."""
+    full = dict(options)
+    full.setdefault("", SILENT_VOWEL if _LATIN_VOWELS.issuperset(grapheme) else SILENT_LETTER)
+    return tuple(full.items())
+
+
+def _insert_traced(row: list[tuple[float, int, str, str]], arabic: str) -> None:
+    extra = _extra(arabic)
+    for j, letter in enumerate(arabic):
+        cost = row[j][0] + extra[j]
+        if cost < row[j + 1][0]:
+            row[j + 1] = (cost, j, "", letter)
+
+
+def _extra(arabic: str) -> list[float]:
+    """What each letter costs if no grapheme accounts for it."""
+    costs = [EXTRA_VOWEL if letter in _LONG_VOWELS else EXTRA_LETTER for letter in arabic]
+    if costs and arabic[0] != ALEF:  # امبابي is Mbappé, but وكريم is و and a term
+        costs[0] = max(EXTRA_END, costs[0])
+    return [*costs[:-1], max(EXTRA_END, costs[-1])] if costs else []
+
+
+def show_trace(cost: float, steps: Iterable[tuple[str, str]]) -> str:
+    """``f:ف a:ي ce:س …= 2.1``: what an example of a letter table is compared with."""
+    return " ".join(f"{grapheme}:{letters}" for grapheme, letters in steps) + f" = {cost:.1f}"
+
+
+def check_letters(costs: LetterCosts, example: str) -> str:
+    """Run an example's left side, ``Latin Arabic…``; capitals without small letters are read by name."""
+    term, _, arabic = example.partition(" ")
+    latin = term if term.isupper() and len(term) > 1 else fold_latin(term)
+    return show_trace(*costs.trace(latin, "".join(fold_arabic(arabic).split())))
+
+
+def alignment_cost(parts: Iterable[Sequence[tuple[str, float]]], arabic: str, limit: float) -> float:
+    """The cheapest alignment of the graphemes' options with the Arabic letters; infinite if it exceeds ``limit``."""
+    size = len(arabic)
+    extra = _extra(arabic)
+    states = {0: 0.0}
+    total = 0.0
+    for j in range(size):  # letters before the first grapheme
+        total += extra[j]
+        if total > limit:
+            break
+        states[j + 1] = total
+    for options in parts:
+        reached: dict[int, float] = {}
+        for j, so_far in states.items():
+            for letters, cost in options:
+                cost += so_far
+                if cost <= limit and arabic.startswith(letters, j):
+                    k = j + len(letters)
+                    if cost < reached.get(k, INFINITE):
+                        reached[k] = cost
+        if not reached:
+            return INFINITE
+        for j in range(min(reached), size):
+            if j in reached:
+                cost = reached[j] + extra[j]
+                if cost <= limit and cost < reached.get(j + 1, INFINITE):
+                    reached[j + 1] = cost
+        states = reached
+    return states.get(size, INFINITE)
