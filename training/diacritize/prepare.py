@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from arabic_voice_cli.encode import SEPARATOR, encode
+from arabic_voice_cli.encode import CLASSES, SEPARATOR, encode
+from arabic_voice_cli.text import DAMMA, DAMMATAN, FATHA, KASRA, KASRATAN
 
 from .conventions import MASKED, Conventions, clean
 
@@ -31,7 +32,7 @@ def pieces(line: str) -> Iterator[list[str]]:
         yield words
 
 
-def encode_group(lines: Iterable[str], conventions: Conventions) -> dict[str, np.ndarray]:
+def encode_group(lines: Iterable[str], conventions: Conventions, least: int = 4) -> dict[str, np.ndarray]:
     symbols, labels, offsets, total = [], [], [0], 0
     for line in lines:
         for words in pieces(clean(line)):
@@ -39,7 +40,7 @@ def encode_group(lines: Iterable[str], conventions: Conventions) -> dict[str, np
             encoded = encode(" ".join(bare for bare, _ in pairs))
             flat = np.array([c for _, classes in pairs for c in classes], np.int8)
             at = encoded.symbols != SEPARATOR
-            if at.sum() != len(flat) or (flat >= 0).sum() < 4:
+            if at.sum() != len(flat) or (flat >= 0).sum() < least:
                 continue
             target = np.full(len(at), MASKED, np.int8)
             target[at] = flat
@@ -48,6 +49,26 @@ def encode_group(lines: Iterable[str], conventions: Conventions) -> dict[str, np
             total += len(at)
             offsets.append(total)
     return {"symbols": np.concatenate(symbols), "labels": np.concatenate(labels), "offsets": np.array(offsets, np.int64)}
+
+
+def short(lines: Iterable[str], conventions: Conventions, count: int, seed: int = 0) -> dict[str, np.ndarray]:
+    """Words and phrases of up to three words, as people type to try a tool; an ending that only the lost context decides is masked."""
+    rng = random.Random(seed)
+    spans: set[tuple[str, ...]] = set()
+    for line in lines:
+        words = list(re.sub(r"([،؛؟.,:;!?()\[\]\"«»/])", r" \1 ", clean(line)).split())
+        at, size = rng.randrange(len(words)) if words else 0, rng.choice((1, 1, 2, 3))
+        span = tuple(words[at : at + size])
+        if span and all(w[0].isalpha() for w in span):
+            spans.add(span)
+    chosen = sorted(spans)
+    rng.shuffle(chosen)
+    encoded = encode_group((" ".join(span) for span in chosen[:count]), conventions, least=1)
+    last = encoded["offsets"][1:] - 2  # before the separator
+    endings = [CLASSES.index(mark) for mark in (FATHA, DAMMA, KASRA, DAMMATAN, KASRATAN)]
+    decided = ~np.isin(encoded["labels"][last], endings)
+    encoded["labels"][last] = np.where(decided, encoded["labels"][last], MASKED)
+    return encoded
 
 
 def read(paths: Iterable[Path], unique: bool = False) -> Iterator[str]:
@@ -97,6 +118,9 @@ def main() -> None:
         encoded = encode_group(read(paths, unique=True), conventions)
         arrays |= {f"{name}.{key}": value for key, value in encoded.items()}
         print(name, len(encoded["offsets"]) - 1, "lines", int((encoded["symbols"] == SEPARATOR).sum()), "words", flush=True)
+    lexicon = list(files(diac / "lexicon", "lex_msa_*.txt"))  # arramooz is GPL: not used
+    lines = [*read(groups["msa"] + groups["news"]), *(list(read(lexicon)) * 2), *(list(read(groups.get("assistant", []))) * 2)]
+    arrays |= {f"short.{key}": value for key, value in short(lines, conventions, 150_000).items()}
     for name in ("wikinews_dev", "tashkeela_val"):  # monitored, never trained on
         encoded = encode_group(read([args.data / "eval" / f"{name}.txt"]), Conventions())
         arrays |= {f"eval_{name}.{key}": value for key, value in encoded.items()}

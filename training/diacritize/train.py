@@ -20,7 +20,9 @@ from arabic_voice_cli.text import SHADDA
 
 from .network import Network, Size
 
-REPEATS = {"news": 6.0, "msa": 2.5, "classical": 0.5, "partial": 1.0, "assistant": 3.0, "silver_news": 1.0, "silver_law": 1.0, "silver": 1.0}
+REPEATS = {"news": 6.0, "msa": 2.5, "classical": 0.5, "partial": 1.0, "assistant": 3.0, "short": 2.0, "silver_news": 1.0, "silver_law": 1.0, "silver": 1.0}
+HINTED = 0.35
+"""Share of batches in which the writer has left marks."""
 SHADDA_CLASS = CLASSES.index(SHADDA)
 
 
@@ -82,7 +84,7 @@ class Corpus:
             word[at : at + n] = i * width + np.repeat(np.arange(t), z - f + 2)
             at += n + gap
         hints = np.zeros(total, np.int64)
-        if rng is not None and rng.random() < 0.3:  # some writers leave marks: all shaddas (transcripts), or a few of any kind
+        if rng is not None and rng.random() < HINTED:  # some writers leave marks: all shaddas (transcripts), or a few of any kind
             known = np.where(labels > 0, labels, 0)
             if rng.random() < 0.5:
                 hints = np.where((known >= SHADDA_CLASS) & (rng.random(total) < 0.9), 1 + SHADDA_CLASS, 0)
