@@ -40,4 +40,4 @@ def check(
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("check")(check)
+    app.command("check", short_help="Test the rule tables and the models.")(check)

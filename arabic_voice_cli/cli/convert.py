@@ -32,4 +32,4 @@ def convert(
     return Converter.load(to, spelling, diacritize=not no_diacritize, explain=explain)
 
 
-FILTER = Filter("convert", convert)
+FILTER = Filter("convert", convert, "Turn MSA into Khaleeji.")

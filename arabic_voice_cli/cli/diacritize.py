@@ -37,4 +37,4 @@ def diacritize(
     return Diacritizer.load(model, style, threads)
 
 
-FILTER = Filter("diacritize", diacritize)
+FILTER = Filter("diacritize", diacritize, "Add full tashkeel.")

@@ -40,4 +40,4 @@ def normalize(
     return Normalizer.load(form, repeats, digits, [name for name in fold.replace(" ", "").split(",") if name])
 
 
-FILTER = Filter("normalize", normalize)
+FILTER = Filter("normalize", normalize, "Bring text to one spelling of each letter.")

@@ -58,6 +58,8 @@ class Filter:
 
     name: str
     factory: Factory
+    short: str
+    """What `avc --help` says of it, in a few words."""
 
     def register(self, app: typer.Typer) -> None:
         """Add the command with its own options first and the shared ones after."""
@@ -75,4 +77,4 @@ class Filter:
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {p.name: p.annotation for p in parameters}
         command.__doc__ = self.factory.__doc__
-        app.command(self.name)(command)
+        app.command(self.name, short_help=self.short)(command)

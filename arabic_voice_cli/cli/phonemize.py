@@ -37,4 +37,4 @@ def phonemize(
     return Phonemizer.load(variety, alphabet, pause=pause, phonetic=phonetic, syllables=syllables, stress=stress, punctuation=punctuation)
 
 
-FILTER = Filter("phonemize", phonemize)
+FILTER = Filter("phonemize", phonemize, "Write marked text as phonemes.")

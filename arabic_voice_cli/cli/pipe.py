@@ -66,4 +66,4 @@ def register(app: typer.Typer) -> None:
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in parameters}
     command.__doc__ = pipe.__doc__
-    app.command("pipe")(command)
+    app.command("pipe", short_help="Run several filters in one process.")(command)

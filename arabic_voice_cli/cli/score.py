@@ -39,7 +39,7 @@ score = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.add_typer(score)
+    app.add_typer(score, short_help="Score an output against its reference.")
 
 
 @score.command("diacritize")

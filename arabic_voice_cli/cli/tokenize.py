@@ -23,7 +23,9 @@ def tokenize(
         Literal["surface", "form"], typer.Option("--pieces", help="Write a piece's own letters, or what it stands for.")
     ] = "surface",
     marker: Annotated[str, typer.Option("--marker", metavar="TEXT", help="Stands where a clitic was attached; '' for none.")] = "+",
-    separator: Annotated[str, typer.Option("--separator", metavar="TEXT", help="Stands between two pieces of a word.")] = " ",
+    separator: Annotated[
+        str, typer.Option("--separator", metavar="TEXT", help="Stands between two pieces of a word.", show_default="a space")
+    ] = " ",
     undo: Annotated[bool, typer.Option("--undo", help="Join the pieces again (same marker and separator, surface pieces).")] = False,
     analyzer: Annotated[
         Literal["rules", "camel"], typer.Option("--analyzer", help="rules = built in; camel = CAMeL Tools (the [camel] extra).")
@@ -43,4 +45,4 @@ def tokenize(
     return Tokenizer.load(scheme, pieces, marker, separator, analyzer, database)
 
 
-FILTER = Filter("tokenize", tokenize)
+FILTER = Filter("tokenize", tokenize, "Split clitics off.")

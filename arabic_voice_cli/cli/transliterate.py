@@ -40,4 +40,4 @@ def transliterate(
     return Transliterator.load(catalogue, threshold=threshold, clitics=clitics, types=wanted, dry_run=dry_run, span=span, top=top)
 
 
-FILTER = Filter("transliterate", transliterate)
+FILTER = Filter("transliterate", transliterate, "Put a catalogue's terms back into Latin script.")
