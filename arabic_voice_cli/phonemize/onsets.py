@@ -99,6 +99,8 @@ class Onset:
             return True
         if lam.vowel == "i":
             return first.char in ALEFS
+        if at and self.word[0].char == WAW and first.char in _SUN and first.vowel and not first.double:
+            return False  # والدَتِك: after the article the sun letter would be doubled
         if not self._closed(at + 1) or (at and len(self.word) < at + 4 and not self.any_mark):
             return False
         # form VIII of a lam root: الْتَقَى, الْتِزَام. After the article, teh would be doubled.
