@@ -60,8 +60,8 @@ class Phonemizer:
         self.rules = [(re.compile(r["pattern"]), r["result"]) for r in tables.phonetics if phonetic and tables.covers(r, variety)]
         readings = Readings(tables.readings, tables.line(variety))
         reader = WordReader(tables.sounds(variety, self.inventory), readings, self.dialect, row["article"])
-        self.read: Callable[[str], Reading] = lru_cache(1 << 16)(reader)
-        self.say: Callable[[str, str, str], tuple[str, str, str, str]] = lru_cache(1 << 17)(self._say)
+        self.read: Callable[[str], Reading] = lru_cache(1 << 15)(reader)
+        self.say: Callable[[str, str, str], tuple[str, str, str, str]] = lru_cache(1 << 15)(self._say)
         self.spell = Buckwalter(self.inventory, self.dialect) if alphabet == "buckwalter" else None
 
     @classmethod
