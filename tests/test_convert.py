@@ -187,6 +187,11 @@ def test_a_long_line_reads_as_its_clauses():
     assert converter()([clause * 3000])[0].text == converter()([clause])[0].text * 3000
 
 
+def test_a_run_of_letters_that_is_no_word_stays():
+    line = "بَ" * 100_000
+    assert converter()([line])[0].text == line
+
+
 # ---- spelling, spans, hints
 
 

@@ -18,6 +18,8 @@ from .phrases import Phrases
 from .reading import Token
 
 Spelling = Literal["narrow", "coda", "spontaneous"]
+LONGEST = 80
+"""Characters of a word, marks included; a longer run of letters is no word and stays as it is."""
 SPACE = re.compile(r"[ \t\u00a0\u202f\u2009]+")
 
 
@@ -79,7 +81,7 @@ class Converter:
         return marked
 
     def _line(self, source: str, line: str) -> Result:
-        found = list(ARABIC_WORD.finditer(line))
+        found = [m for m in ARABIC_WORD.finditer(line) if m.end() - m.start() <= LONGEST]
         tokens: list[Token] = [self.cascade.token(m[0]) for m in found]
         limits, firsts = _clauses(line, [m.span() for m in found])
         pieces: list[str] = []
