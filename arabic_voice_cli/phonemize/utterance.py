@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..text import ARABIC_LETTER, COMBINING_SIGNS, DIACRITICS, EXTENDED, LETTERS, TATWEEL, ZERO_WIDTH
 
 _LETTER = LETTERS + "".join(EXTENDED) + "ڵە"
-_WORD = f"[{TATWEEL}]*[{_LETTER}][{_LETTER}{''.join(sorted(DIACRITICS))}{COMBINING_SIGNS}{TATWEEL}{ZERO_WIDTH}]*"
+_WORD = f"(?<!{TATWEEL})[{TATWEEL}]*[{_LETTER}][{_LETTER}{''.join(sorted(DIACRITICS))}{COMBINING_SIGNS}{TATWEEL}{ZERO_WIDTH}]*"
 _ALNUM = f"(?![{ARABIC_LETTER}{TATWEEL}])[^\\W_]"
 _PIECE = re.compile(
     rf"(?P<word>{_WORD})|(?P<space>\s+)|(?P<tag><[A-Za-z/!?][^<>]*>|\{{[^{{}}]*\}}|\[[A-Za-z0-9_:/.-]+\])"
