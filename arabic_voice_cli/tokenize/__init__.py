@@ -52,7 +52,7 @@ class Tokenizer:
             raise AvcError("--marker, --separator: hold a line ending or NUL, which end a record; use other characters")
         self.analyzer, self.restorer, self.clitics = analyzer, restorer, clitics
         self.scheme, self.pieces, self.marker, self.separator = scheme, pieces, marker, separator
-        self._split = lru_cache(maxsize=1 << 16)(self._pieces)
+        self._split = lru_cache(maxsize=1 << 15)(self._pieces)
 
     @classmethod
     def load(

@@ -13,7 +13,7 @@ from .segment_score import Statistics, read_statistics
 
 MODEL = "segment-rules"
 STEM_COLUMNS = ("stem", "kind", "form")
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 15
 """Word types whose analysis is kept; what a running process hears again."""
 
 _TANWIN = re.compile(f"[{TANWIN}][{ALEF}{ALEF_MAKSURA}]?$")
