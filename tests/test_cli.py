@@ -422,3 +422,9 @@ def test_help_is_the_same_with_both_spellings(name: str) -> None:
     short, long = avc(name, "-h"), avc(name, "--help")
     assert (short.code, short.err) == (0, "")
     assert short == long
+
+
+def test_threads_change_nothing(command: list[str], answers: list[bytes]) -> None:
+    a, b = answers
+    done = run([*command, "--threads", "3"], f"{A}\n{B}\n\n{A}\n{B}\n".encode() * 40)
+    assert (done.code, done.out, done.err) == (0, b"\n".join([a, b, b"", a, b, b""]) * 40, "")

@@ -18,7 +18,6 @@ def diacritize(
         Literal["connected", "isolated"],
         typer.Option("--style", help="Before a wasl alif: the vowel of connected reading (مِنَ الْـ), or the word's own ending (مِنْ الْـ)."),
     ] = "connected",
-    threads: Annotated[int, typer.Option("--threads", metavar="N", min=1, envvar="AVC_THREADS", help="Lines worked on at once.")] = 1,
     analyzer: Annotated[
         Literal["network", "camel"], typer.Option("--analyzer", help="The network, or camel-tools' analyzer (extra: camel).")
     ] = "network",
@@ -34,7 +33,7 @@ def diacritize(
         return camel_diacritizer(database)
     from ..diacritize import Diacritizer
 
-    return Diacritizer.load(model, style, threads)
+    return Diacritizer.load(model, style)
 
 
 FILTER = Filter("diacritize", diacritize, "Add full tashkeel.")

@@ -41,6 +41,10 @@ class Stream:
     errors: Annotated[
         Errors, typer.Option("--errors", help="A record that cannot be read: stop, replace bad bytes by U+FFFD, or pass it on untouched.")
     ] = "strict"
+    threads: Annotated[
+        int,
+        typer.Option("--threads", metavar="N", min=1, envvar="AVC_THREADS", help="Lines worked on at once; networks gain, rules do not."),
+    ] = 1
     markup: Annotated[bool, typer.Option("--markup", help="Tags and entities of HTML, SSML and XML pass untouched.")] = False
     line_buffered: Annotated[bool, typer.Option("--line-buffered", help="Work and write line by line.")] = False
     null: Annotated[bool, typer.Option("--null", "-z", help="Records end in NUL, not in a line feed.")] = False
