@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,17 +101,16 @@ TASKS: dict[str, Callable[[Path], None]] = {"diacritize": _open_diacritizer, "to
 
 def check_model(folder: Path) -> Checked:
     """Compare a model with its card (size, checksum, inputs, outputs), then use it once."""
-    from .onnx_model import CARD, read_card, verify
+    from .onnx_model import read_card, verify
 
     problems = verify(folder)
     if problems:
         return Checked(folder.name, problems=problems)
     card = read_card(folder)
     checked = Checked(folder.name, {"bytes": card.bytes})
-    task = tomllib.loads((folder / CARD).read_text("utf-8")).get("task", "")
-    if task in TASKS:
+    if card.task in TASKS:
         try:
-            TASKS[task](folder)
+            TASKS[card.task](folder)
         except AvcError as error:
             checked.problems.append(str(error))
     return checked

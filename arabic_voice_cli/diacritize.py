@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from itertools import chain
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from .encode import CLASSES, FIRST_LETTER, FIRST_PUNCTUATION, LETTER_IDS, Encoded, encode
 from .errors import AvcError
 from .onnx_model import Model, as_int64, load_model
-from .result import Result
+from .result import Result, side_by_side
 from .text import ALEF, ALEF_MAKSURA, COMPOSING, DAMMA, DIACRITICS, EXTENDED, FATHA, FATHATAN, KASRA, LAM, LETTERS, MARKS, SHADDA, SUKUN
 
 DEFAULT_MODEL = "tashkeel"
@@ -103,13 +102,14 @@ class Network:
     a line's result would otherwise depend on its neighbours."""
 
     def __init__(self, model: Model, style: Style = Style.connected, threads: int = 1) -> None:
-        self.model, self.style, self.threads = model, style, threads
+        self.model, self.style = model, style
         self.rows = model.card.settings["rows"]
+        self._answer = side_by_side(self._lines, threads)
 
     def __call__(self, lines: list[str]) -> list[Sequence[str]]:
-        if self.threads > 1 and len(lines) > 1:
-            with ThreadPoolExecutor(self.threads) as pool:
-                return list(pool.map(self._line, lines))
+        return self._answer(lines)
+
+    def _lines(self, lines: list[str]) -> list[Sequence[str]]:
         return [self._line(line) for line in lines]
 
     def _line(self, line: str) -> Sequence[str]:

@@ -38,6 +38,8 @@ class Card:
     outputs: Mapping[str, list[str | int]]
     settings: Mapping[str, int]
     """Numbers the encoding must agree on, e.g. the rows of the word table."""
+    task: str = ""
+    """The command that uses it."""
 
     @property
     def signature(self) -> str:
@@ -83,6 +85,7 @@ def read_card(folder: Path) -> Card:
             inputs=values["inputs"],
             outputs=values["outputs"],
             settings=values["settings"],
+            task=values.get("task", ""),
             **{key: values[key] for key in ("name", "version", "file", "sha256", "bytes")},
         )
     except FileNotFoundError:

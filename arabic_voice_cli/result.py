@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,19 @@ class Pipe:
         for tool in self.tools:
             results = tool([r.text for r in results])
         return [Result(line, r.text, r.spans) for line, r in zip(lines, results, strict=True)]
+
+
+def side_by_side(process: Callable[[list[str]], list[Answer]], threads: int) -> Callable[[list[str]], list[Answer]]:
+    """The same process on ``threads`` parts of its lines at once: a line's answer does not depend on its neighbours."""
+    if threads == 1:
+        return process
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(threads)
+
+    def run(lines: list[str]) -> list[Answer]:
+        size = -(-len(lines) // threads) or 1
+        parts = [lines[i : i + size] for i in range(0, len(lines), size)]
+        return [answer for part in pool.map(process, parts) for answer in part]
+
+    return run

@@ -52,11 +52,6 @@ def shadda_first(text: str) -> str:
     return _VOWEL_FIRST.sub(lambda m: SHADDA + m[1], text)
 
 
-def has_marks(text: str) -> bool:
-    """Whether any letter of the text carries one of the eight marks."""
-    return any(mark in text for mark in MARKS)
-
-
 def split_marks(word: str) -> list[tuple[str, str]]:
     """A word as (character, its marks in shadda-first order): كُلّ → [("ك", "ُ"), ("ل", "ّ")]."""
     pairs: list[tuple[str, str]] = []

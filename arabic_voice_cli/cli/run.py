@@ -16,7 +16,7 @@ import typer
 from .. import __version__
 from ..errors import AvcError
 from ..formats import Format, Layout, outside_markup
-from ..result import Process, Result, Tool
+from ..result import Process, Tool, side_by_side
 from ..streams import STDIN, Line, output, read_batches, replacing
 from .options import Stream
 
@@ -45,22 +45,6 @@ def run_filter(load: Callable[[], Tool], stream: Stream) -> None:
         with output(stream.output) as out:
             run.copy(files, out)
         run.report()
-
-
-def side_by_side(process: Process, threads: int) -> Process:
-    """The same process on ``threads`` parts of its lines at once: a line's result does not depend on its neighbours."""
-    if threads == 1:
-        return process
-    from concurrent.futures import ThreadPoolExecutor
-
-    pool = ThreadPoolExecutor(threads)
-
-    def run(lines: list[str]) -> list[Result]:
-        size = -(-len(lines) // threads) or 1
-        parts = [lines[i : i + size] for i in range(0, len(lines), size)]
-        return [result for part in pool.map(process, parts) for result in part]
-
-    return run
 
 
 def _layout(stream: Stream) -> Layout:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from threading import Lock
 from typing import Literal, get_args
 
 from ..errors import AvcError
@@ -166,12 +167,14 @@ def _moved(spans: list[Span], marked: str, source: str) -> list[Span]:
 
 
 def _late(load: Callable[[], Process]) -> Process:
-    """A process that is loaded when it is first called."""
+    """A process that is loaded when it is first called, once, whichever thread calls it."""
     loaded: list[Process] = []
+    lock = Lock()
 
     def process(lines: list[str]) -> list[Result]:
-        if not loaded:
-            loaded.append(load())
+        with lock:
+            if not loaded:
+                loaded.append(load())
         return loaded[0](lines)
 
     return process
