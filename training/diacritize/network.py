@@ -17,34 +17,37 @@ from arabic_voice_cli.encode import CLASSES, SYMBOLS
 
 @dataclass(frozen=True)
 class Size:
-    char: int = 128
+    char: int = 96
     word: int = 256
     layers: int = 4
     heads: int = 4
-    width: int = 5
-    rows: int = 49152
+    rows: int = 57344
     row: int = 128
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
 
 
-class Convolution(nn.Module):
-    """Gated convolution with a residual; ``mask`` is 0 in the gaps between lines, which keeps lines apart."""
+DILATIONS = (1, 2)
+"""Of the two convolutions before the words, and of the two after: three taps each see seven characters together."""
+GAP = max(DILATIONS)
+"""Empty symbols between two lines of a stream: no convolution reaches across."""
 
-    def __init__(self, dim: int, width: int) -> None:
+
+class Convolution(nn.Module):
+    """Gated convolution of three taps with a residual; ``mask`` is 0 in the gaps between lines, which keeps lines apart."""
+
+    def __init__(self, dim: int, dilation: int) -> None:
         super().__init__()
-        self.width = width
+        self.dilation = dilation
         self.norm = nn.LayerNorm(dim)
-        self.expand = nn.Linear(dim * width, 2 * dim)
+        self.expand = nn.Linear(dim * 3, 2 * dim)
         self.out = nn.Linear(dim, dim)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        h = self.norm(x) * mask
-        half = self.width // 2
-        h = F.pad(h, (0, 0, half, half))
+        h = F.pad(self.norm(x) * mask, (0, 0, self.dilation, self.dilation))
         size = x.shape[0]
-        h = torch.cat([h[i : i + size] for i in range(self.width)], -1)
+        h = torch.cat([h[i * self.dilation : i * self.dilation + size] for i in range(3)], -1)
         value, gate = self.expand(h).chunk(2, -1)
         return x + self.out(value * torch.sigmoid(gate))
 
@@ -69,11 +72,8 @@ class Block(nn.Module):
             return torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
 
         q, k = rotate(q), rotate(k)
-        if mask is None:  # one line, at export: plain operators that any runtime fuses
-            scores = q @ k.transpose(-1, -2) * (dim // self.heads) ** -0.5
-            h = torch.softmax(scores, -1) @ v
-        else:
-            h = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        scores = q @ k.transpose(-1, -2) * (dim // self.heads) ** -0.5  # plain operators: on a CPU they train faster than the fused one
+        h = torch.softmax(scores if mask is None else scores + mask, -1).to(v.dtype) @ v
         x = x + self.out(h.transpose(1, 2).reshape(lines, words, dim))
         return x + self.down(F.relu(self.up(self.norm2(x))).square())
 
@@ -91,13 +91,13 @@ class Network(nn.Module):
         d, w = size.char, size.word
         self.symbol = nn.Embedding(SYMBOLS, d)
         self.hint = nn.Embedding(1 + len(CLASSES), d)
-        self.before = nn.ModuleList(Convolution(d, size.width) for _ in range(2))
+        self.before = nn.ModuleList(Convolution(d, dilation) for dilation in DILATIONS)
         self.lift = nn.Linear(2 * d + size.row, w)
         self.table = nn.Embedding(size.rows, size.row, sparse=True)
         self.blocks = nn.ModuleList(Block(w, size.heads) for _ in range(size.layers))
         self.norm = nn.LayerNorm(w)
         self.lower = nn.Linear(w, d)
-        self.after = nn.ModuleList(Convolution(d, size.width) for _ in range(2))
+        self.after = nn.ModuleList(Convolution(d, dilation) for dilation in DILATIONS)
         self.last_norm = nn.LayerNorm(d)
         self.out = nn.Linear(d, len(CLASSES))
         nn.init.normal_(self.table.weight, std=0.3)
@@ -105,18 +105,21 @@ class Network(nn.Module):
         nn.init.normal_(self.hint.weight, std=0.1)
 
     def forward(self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor, mask: Tensor | None) -> Tensor:
+        return self.read(symbols, hints, first, last, word, self.table(rows), mask)
+
+    def read(self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, entry: Tensor, mask: Tensor | None) -> Tensor:
+        """All but the table's look-up, whose sparse gradient no compiler takes; ``entry``: [B, T, row]."""
         there = (symbols != 0).unsqueeze(-1).to(self.out.weight.dtype)
         x = self.symbol(symbols) + self.hint(hints)
         for layer in self.before:
             x = layer(x, there)
-        entry = self.table(rows)
         if self.training:  # unknown words must work: forget a quarter of the entries
-            entry = entry * (torch.rand(rows.shape, device=rows.device) > 0.25).unsqueeze(-1).to(entry.dtype)
+            entry = entry * (torch.rand(entry.shape[:-1], device=entry.device) > 0.25).unsqueeze(-1).to(entry.dtype)
         h = self.lift(torch.cat([x[first], x[last], entry.to(x.dtype)], -1))
         half = self.size.word // self.size.heads // 2
         angle = torch.arange(h.shape[1], device=h.device).unsqueeze(1) * 10000.0 ** (-torch.arange(half, device=h.device) / half)
         cos, sin = angle.cos().to(h.dtype), angle.sin().to(h.dtype)
-        attend = None if mask is None else mask[:, None, None, :]
+        attend = None if mask is None else torch.where(mask, 0.0, -1e9).to(h.dtype)[:, None, None, :]
         for block in self.blocks:
             h = block(h, attend, cos, sin)
         context = self.lower(self.norm(h)).reshape(-1, self.size.char)
