@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .errors import AvcError
@@ -77,7 +77,7 @@ class Layout:
                 return str(rest)
             record = {**rest, self.field: result.text}
             if self.format is Format.jsonl:
-                record |= {"source": result.source, "spans": [asdict(s) for s in result.spans]}
+                record |= {"source": result.source, "spans": [s.record() for s in result.spans]}
             return json.dumps(record, ensure_ascii=False)
         if self.column:
             if not isinstance(rest, list) or not rest:
@@ -85,7 +85,7 @@ class Layout:
             return "\t".join([*rest[: self.column - 1], result.text, *rest[self.column :]])
         if self.format is Format.jsonl:
             return json.dumps(
-                {"text": result.text, "source": result.source, "spans": [asdict(s) for s in result.spans]}, ensure_ascii=False
+                {"text": result.text, "source": result.source, "spans": [s.record() for s in result.spans]}, ensure_ascii=False
             )
         return result.text
 

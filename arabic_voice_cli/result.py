@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Protocol, TypeVar
 
 Answer = TypeVar("Answer")
@@ -14,7 +14,8 @@ class Span:
     """A piece of the source line: where, what, and by which rule.
 
     ``start`` and ``end`` are half-open code-point offsets into ``Result.source``; ``form`` is what the piece stands
-    for or became; ``rule`` is the id of the table row behind it, or empty.
+    for or became; ``rule`` is the id of the table row behind it, or empty. ``confidence`` is the tool's probability
+    that ``form`` is right, None where it has none; ``alternatives`` are the next-best forms with theirs, best first.
     """
 
     start: int
@@ -22,6 +23,16 @@ class Span:
     label: str
     form: str
     rule: str = ""
+    confidence: float | None = None
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+    def record(self) -> dict[str, object]:
+        """As JSON Lines has it: what the tool does not say is left out."""
+        record = asdict(self)
+        for key, nothing in (("confidence", None), ("alternatives", ())):
+            if record[key] == nothing:
+                del record[key]
+        return record
 
 
 @dataclass(frozen=True, slots=True)
