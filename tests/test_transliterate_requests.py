@@ -1,0 +1,51 @@
+"""Requests as people say them: one half to develop on, one to report on."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from arabic_voice_cli.transliterate import Transliterator
+
+from .score_requests import TERMS, Score, read_requests, score
+
+HALVES = ("dev", "report")
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_expected_lines_are_the_spans_rewritten(half):
+    for request in read_requests(half):
+        text, at = "", 0
+        for start, end, term in request.spans:
+            text += request.line[at:start]
+            text += f" {term}" if text and text[-1] != " " else term
+            at = end
+        assert text + request.line[at:] == request.expected, request.id
+
+
+def test_there_are_enough_requests_and_their_terms_are_listed():
+    requests = [r for half in HALVES for r in read_requests(half)]
+    assert len({r.line for r in requests}) == len({r.id for r in requests}) == len(requests) >= 400
+    assert sum(not r.spans for r in requests) >= 0.4 * len(requests)
+    terms = {row["term"] for row in csv.DictReader(TERMS.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)}
+    assert terms >= {term for r in requests for *_, term in r.spans}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_requests_are_rewritten_well(half):
+    requests = read_requests(half)
+    got = score(requests, Transliterator.load([TERMS])([r.line for r in requests]))
+    assert got.span_f1 >= 88 and got.exact >= 88 and got.native <= 2.5, got
+
+
+def test_the_scorer_counts_what_it_should():
+    requests = [r for r in read_requests("dev") if r.spans][:2] + [r for r in read_requests("dev") if not r.spans][:1]
+
+    class Untouched:
+        spans = ()
+
+    lines = [type("Line", (Untouched,), {"text": r.line}) for r in requests]
+    assert score(requests, lines) == Score(0.0, 33.33, 0.0)
+    lines[2].text += "x"
+    assert score(requests, lines) == Score(0.0, 0.0, 100.0)
