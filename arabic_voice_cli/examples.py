@@ -72,7 +72,7 @@ def _loans(table: Table) -> Callable[[Row], Run]:
     from dataclasses import replace
 
     from .transliterate import example_runner
-    from .transliterate.loan_spans import Rules
+    from .transliterate.words import Rules
 
     part = {"loan-proclitics": "proclitics", "homographs": "homographs", "context-words": "context"}[table.name]
     return example_runner(replace(Rules.load(), **{part: table}))
@@ -127,7 +127,7 @@ RUNNERS: dict[str, Runner] = {
     "homographs.tsv": _loans,
     "context_words.tsv": _loans,
     "spoken_signs.tsv": _signs,
-    **dict.fromkeys(("phonemes.tsv", "graphemes.tsv", "varieties.tsv", "readings.tsv", "phonetics.tsv"), _phonemize),
+    **dict.fromkeys(("phonemes.tsv", "graphemes.tsv", "varieties.tsv", "readings.tsv", "phonetics.tsv", "numerals.tsv"), _phonemize),
     "dialects/*.tsv": _convert,
 }
 """Table (a pattern over its path below the data folder) → its runner; the first match counts."""

@@ -255,7 +255,7 @@ def test_columns_fields_and_json(command: list[str], answers: list[bytes]) -> No
     for record in got:
         for span in record["spans"]:
             assert 0 <= span["start"] <= span["end"] <= len(record["source"])
-            assert set(span) == {"start", "end", "label", "form", "rule"}
+            assert {"start", "end", "label", "form", "rule"} <= set(span)
 
 
 def test_markup_passes_untouched(command: list[str], answers: list[bytes]) -> None:
@@ -413,7 +413,7 @@ def test_quiet_silences_the_notes_of_a_tool(catalogue: Path, tmp_path: Path) -> 
     twice = tmp_path / "catalogue.tsv"
     twice.write_bytes(catalogue.read_bytes() + b"Coldplay\ten\tartist\ta2\t94\t\n")
     loud, quiet = (avc("transliterate", "--catalogue", str(twice), *q, input=f"{A}\n".encode()) for q in ([], ["-q"]))
-    assert loud.complaint == f"{twice}: 1 duplicate entry was ignored"
+    assert loud.complaint.startswith(f"{twice}: 1 duplicate entry was ignored, the first on line ")
     assert (quiet.code, quiet.out, quiet.err) == (0, loud.out, "")
 
 

@@ -16,13 +16,14 @@ from arabic_voice_cli.examples import RUNNERS
 from arabic_voice_cli.tables import load_table
 from arabic_voice_cli.text import ARABIC_WORD
 from arabic_voice_cli.transliterate import Transliterator
-from arabic_voice_cli.transliterate.alignment import LetterCosts, alignment_cost
-from arabic_voice_cli.transliterate.catalogue import Entry, load_catalogue
+from arabic_voice_cli.transliterate.alignment import Aligner, LetterCosts
+from arabic_voice_cli.transliterate.catalogue import Entry, read_catalogue
 from arabic_voice_cli.transliterate.catalogue_index import CatalogueIndex
-from arabic_voice_cli.transliterate.loan_spans import THRESHOLD, Rules
+from arabic_voice_cli.transliterate.loan_spans import THRESHOLD
 from arabic_voice_cli.transliterate.native import NativeWords
 from arabic_voice_cli.transliterate.phonetic import EDGE, arabic_key, fold_arabic, fold_latin, join_keys, word_keys
 from arabic_voice_cli.transliterate.spoken import Reader
+from arabic_voice_cli.transliterate.words import Rules
 
 from .command import avc
 from .strategies import TEXT
@@ -54,7 +55,7 @@ LETTERS, READER, NATIVE, RULES = LetterCosts.load(), Reader.load(), NativeWords.
 
 
 def tool(entries=ENTRIES, **options):
-    return Transliterator(CatalogueIndex(entries, LETTERS, READER), NATIVE, RULES, **options)
+    return Transliterator([CatalogueIndex.of(entries, LETTERS, READER)], NATIVE, RULES, **options)
 
 
 TOOL = tool()
@@ -111,8 +112,8 @@ def test_the_cost_is_that_of_the_trace(latin, arabic):
     folded = fold_latin(latin)
     cost, steps = LETTERS.trace(folded, arabic)
     assert "".join(letters for _, letters in steps) == arabic
-    assert alignment_cost(LETTERS.options(folded), arabic, 1000.0) == pytest.approx(cost)
-    assert alignment_cost(LETTERS.options(folded), arabic, cost - 0.01) > cost
+    assert Aligner(LETTERS, arabic).cost(LETTERS.encode(folded), 1000.0) == pytest.approx(cost)
+    assert Aligner(LETTERS, arabic).cost(LETTERS.encode(folded), cost - 0.01) > cost
 
 
 @pytest.mark.parametrize(
@@ -180,12 +181,12 @@ def write(tmp_path, name, text):
     ],
 )
 def test_formats(tmp_path, name, text):
-    assert [entry.term for entry in load_catalogue([write(tmp_path, name, text)])] == ["Adele", "#SELFIE"]
+    assert [entry.term for entry in read_catalogue([write(tmp_path, name, text)])[0]] == ["Adele", "#SELFIE"]
 
 
 def test_a_quoted_cell_may_hold_a_comma_and_quotes(tmp_path):
     path = write(tmp_path, "a.csv", 'term,aliases\n"Non, je ne regrette rien",نو ريغريه|"نو"\n'.replace('"نو"', "نو"))
-    [entry] = load_catalogue([path])
+    [[entry], _] = read_catalogue([path])
     assert entry == Entry("Non, je ne regrette rien", aliases=("نو ريغريه", "نو"))
 
 
@@ -212,7 +213,7 @@ def test_a_quoted_cell_may_hold_a_comma_and_quotes(tmp_path):
 def test_errors_name_file_and_line(tmp_path, name, text, place, what):
     path = write(tmp_path, name, text)
     with pytest.raises(AvcError) as error:
-        load_catalogue([path])
+        read_catalogue([path])
     assert str(error.value).startswith(f"{path}{place}")
     assert what in str(error.value) and "\n" not in str(error.value)
 
@@ -221,21 +222,23 @@ def test_bad_bytes_and_missing_files_are_named(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"Adele\n\xff\n")
     for path, what in ((tmp_path / "a.txt", ":2: not UTF-8"), (tmp_path / "none.tsv", ": no such file"), (tmp_path, ": is a directory")):
         with pytest.raises(AvcError, match=what):
-            load_catalogue([path])
+            read_catalogue([path])
 
 
 def test_duplicates_are_told_once(tmp_path, caplog):
     path = write(tmp_path, "a.tsv", "term\ttype\nAdele\tx\nAdele\tx\nAdele\tx\nAdele\ty\n")
-    assert len(load_catalogue([path])) == 2
-    assert [r.getMessage() for r in caplog.records] == [f"avc: {path}: 2 duplicate entries were ignored"]
+    note = f"avc: {path}: 2 duplicate entries were ignored, the first on line {path}:3: 'Adele', as on line {path}:2"
+    assert (len(read_catalogue([path])[0]), read_catalogue([path])[1]) == (2, [note])
+    Transliterator.load([path])
+    assert [r.getMessage() for r in caplog.records] == [note]
 
 
 def test_types_choose_entries(tmp_path):
     path = write(tmp_path, "a.tsv", "term\ttype\nColdplay\tartist\nNetflix\tapp\n")
     chosen = Transliterator.load([path], types=["app"])
     assert chosen(["كولدبلاي نتفليكس"])[0].text == "كولدبلاي Netflix"
-    with pytest.raises(AvcError, match="no term of type film"):
-        load_catalogue([path], ["film"])
+    with pytest.raises(AvcError, match="no term of type film; types there: artist, app"):
+        Transliterator.load([path], types=["film"])
 
 
 # -- options and results ------------------------------------------------------------------------------------------------
@@ -249,9 +252,9 @@ def test_clitics(clitics, expected):
 def test_spans_are_of_the_source_and_name_type_and_id():
     [result] = TOOL(["😀 شغل هَيلو"])
     [span] = result.spans
-    assert (result.source[span.start : span.end], span.label, span.form, span.rule) == ("هَيلو", "song", "Hello", "s1")
+    assert (result.source[span.start : span.end], span.label, span.form, span.rule, span.id) == ("هَيلو", "song", "Hello", "alias", "s1")
     [span] = tool([Entry("Netflix")])(["وبِنتفليكس"])[0].spans
-    assert (span.start, span.label, span.rule) == (3, "loan", "")
+    assert (span.start, span.label, span.rule, span.id) == (3, "loan", "spelling", "")
 
 
 def test_dry_run_changes_nothing():
@@ -285,23 +288,30 @@ def test_a_common_word_as_alias_waits_for_a_context_word():
 
 
 def test_the_more_popular_of_two_equals_wins():
-    assert tool([Entry("Zoom", id="a"), Entry("Zoom", id="b", popularity=5)], span=True)(["زوم"])[0].spans[0].rule == "b"
+    assert tool([Entry("Zoom", id="a"), Entry("Zoom", id="b", popularity=5)], span=True)(["زوم"])[0].spans[0].id == "b"
 
 
 def test_a_context_word_prefers_its_types():
     both = [Entry("Halo", type="game", id="g"), Entry("Halo", type="song", id="s")]
-    assert tool(both)(["شغل أغنية هالو"])[0].spans[0].rule == "s"
-    assert tool(both)(["شغل لعبة هالو"])[0].spans[0].rule == "g"
+    assert tool(both)(["شغل أغنية هالو"])[0].spans[0].id == "s"
+    assert tool(both)(["شغل لعبة هالو"])[0].spans[0].id == "g"
 
 
 def test_the_command_says_what_it_needs(tmp_path):
     assert "--catalogue" in avc("transliterate", input=b"").err
     assert avc("transliterate", input=b"").code == 2
-    path = write(tmp_path, "a.txt", "Adele\n")
-    done = avc("transliterate", "-c", str(path), "--top", "3", input=b"")
-    assert done.code == 2 and "--span" in done.err
+    path = write(tmp_path, "a.tsv", "term\ttype\tid\nAdele\tartist\ta1\nAdell\tbrand\ta2\n")
+    done = avc("transliterate", "-c", str(path), "--variants", "--span", input=b"")
+    assert done.code == 2 and "--variants" in done.err
     shown = avc("transliterate", "-c", str(path), "--dry-run", "-f", "jsonl", input="شغل أغاني أديل\n".encode())
-    assert json.loads(shown.out)["spans"] == [{"start": 10, "end": 14, "label": "loan", "form": "Adele", "rule": ""}]
+    [span] = json.loads(shown.out)["spans"]
+    assert {k: span[k] for k in ("start", "end", "label", "form", "rule", "id")} == {
+        "start": 10, "end": 14, "label": "artist", "form": "Adele", "rule": "spelling", "id": "a1"
+    }  # fmt: skip
+    first, second = span["candidates"]
+    assert (first["term"], first["id"], second["term"]) == ("Adele", "a1", "Adell") and first["score"] == span["score"] > second["score"]
+    assert "أغاني" in first["reason"] and "spelling" in first["reason"]
+    assert "candidates" not in avc("transliterate", "-c", str(path), "-f", "jsonl", input="شغل أغاني أديل\n".encode()).out.decode()
 
 
 def test_the_signature_knows_the_catalogue_and_the_options(tmp_path):
@@ -384,7 +394,7 @@ def test_native_words_are_left_alone_with_a_large_catalogue(large):
 @needs_shared
 def test_own_pairs_are_found(large):
     rows = [line.split("\t") for line in (SHARED / "data" / "loan" / "pairs_own_catalogue.tsv").read_text("utf-8").split("\n")[1:]]
-    catalogue = {entry.term for entry in load_catalogue([CATALOGUE])}
+    catalogue = {entry.term for entry in read_catalogue([CATALOGUE])[0]}
     rows = [row for row in rows if len(row) > 1 and row[1] in catalogue][::12]
     whole = Transliterator.load([CATALOGUE], span=True)
     right = sum(whole([row[0]])[0].text.casefold() == row[1].casefold() for row in rows)

@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
-import hashlib
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from ..result import Result, Span
-from ..tables import Row
+from ..tables import Row, Table
 from .alignment import LetterCosts
-from .catalogue import Entry, load_catalogue
+from .catalogue import Entry
 from .catalogue_index import LONGEST, CatalogueIndex, Match
-from .loan_spans import THRESHOLD, WORD, Rules, SpanFinder, costliest
+from .loan_spans import SLOPPY, THRESHOLD, Found, Scored, SpanFinder, costliest
+from .loanwords import load_loanwords, loanword_index
 from .native import NativeWords
 from .phonetic import fold_arabic
+from .ranking import Query, Ranker
 from .spoken import Reader
+from .words import WORD, Rules, WordReader
 
 Clitics = Literal["keep", "space", "drop"]
 ARTICLE, ARTICLE_COST = "ال", 1.0
 """In a line that is one span the article may be left out, at a cost in nats."""
+RANKED = 20
+"""Entries that a ranker is asked about when a line is one span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term that a span may stand for."""
+
+    term: str
+    id: str
+    type: str
+    score: float
+    """Evidence in nats; in a line that is one span, minus the cost of the spelling."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanSpan(Span):
+    """A span that stands for a catalogue's term; ``rule`` says how it was found: alias or spelling."""
+
+    id: str = ""
+    """The entry's id in the catalogue."""
+    score: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+
+    def record(self) -> dict[str, object]:
+        record = Span.record(self)
+        if not self.candidates:
+            del record["candidates"]
+        return record
 
 
 class Transliterator:
-    """Rewrites catalogue terms; everything else of a line stays as it is."""
+    """Rewrites catalogue terms; everything else of a line stays as it is.
+
+    ``top`` is how many candidates are told of; ``rank`` is asked which candidate a span stands for (see `ranking`).
+    """
 
     def __init__(
         self,
-        index: CatalogueIndex,
+        indexes: Sequence[CatalogueIndex],
         native: NativeWords,
         rules: Rules,
         *,
@@ -38,36 +74,43 @@ class Transliterator:
         dry_run: bool = False,
         span: bool = False,
         top: int = 1,
+        rank: Ranker | None = None,
     ) -> None:
         self.signature = signature
-        self._index = index
-        self._finder = SpanFinder(index, native, rules, threshold)
+        self._indexes, self._rank, self._threshold = indexes, rank, threshold
+        self._finder = SpanFinder(indexes, WordReader(native, rules), threshold, rank, others=top > 1)
         self._clitics, self._dry_run, self._span, self._top = clitics, dry_run, span, top
 
     @classmethod
     def load(
         cls,
-        catalogue: Sequence[str | Path],
+        catalogue: Sequence[str | Path] = (),
         threshold: float = THRESHOLD,
         clitics: Clitics = "space",
         types: Sequence[str] = (),
         dry_run: bool = False,
         span: bool = False,
         top: int = 1,
+        loanwords: bool = False,
     ) -> Transliterator:
-        """Read catalogues (see `catalogue`) and the rule tables.
+        """Read catalogues (see `catalogue`), or their index from the cache, and the rule tables.
 
         ``threshold`` is the least evidence in nats; ``clitics`` says how و ف ب ل ك ال before a term are written;
-        ``types`` keeps entries of these catalogue types only; ``span`` takes each line as one term and ``top`` prints that many.
+        ``types`` keeps entries of these catalogue types only; ``span`` takes each line as one term and prints ``top``
+        of them; ``loanwords`` adds the common loanwords of everyday Arabic.
         """
         letters, reader, native, rules = LetterCosts.load(), Reader.load(), NativeWords.load(), Rules.load()
-        entries = load_catalogue(catalogue, types)
-        index = CatalogueIndex(entries, letters, reader)
+        indexes = [CatalogueIndex.load(catalogue, types, letters, reader)] if catalogue else []
         tables = [f"{t.name}@{t.version}" for t in (rules.proclitics, rules.homographs, rules.context)]
-        parts = [letters.signature, reader.signature, native.signature, *tables]
-        signature = "|".join(["transliterate", *parts, f"catalogue:{_digest(entries)}", f"threshold:{threshold:g}"])
+        if loanwords:
+            table = load_loanwords()
+            indexes.append(loanword_index(table, letters, reader))
+            tables.append(f"{table.name}@{table.version}")
+        chosen = [f"types:{','.join(sorted(types))}"] if types else []
+        parts = [letters.signature, reader.signature, native.signature, *tables, *(f"catalogue:{i.digest}" for i in indexes if i.digest)]
+        signature = "|".join(["transliterate", *parts, *chosen, f"threshold:{threshold:g}"])
         return cls(
-            index, native, rules, signature=signature, threshold=threshold, clitics=clitics, dry_run=dry_run, span=span, top=top
+            indexes, native, rules, signature=signature, threshold=threshold, clitics=clitics, dry_run=dry_run, span=span, top=top
         )  # fmt: skip
 
     def __call__(self, lines: list[str]) -> list[Result]:
@@ -78,38 +121,96 @@ class Transliterator:
         spans: list[Span] = []
         at = 0
         for found in self._finder.find(line):
-            entry = found.entry
-            spans.append(Span(found.inner, found.end, entry.type or "loan", entry.term, entry.id))
-            text += [line[at : found.start], self._written(line[found.start : found.inner]), entry.term]
+            spans.append(self._told(found))
+            text += [line[at : found.start], self._written(line[found.start : found.inner]), spans[-1].form]
             at = found.end
         return Result(line, line if self._dry_run else "".join(text) + line[at:], tuple(spans))
 
     def _written(self, proclitic: str) -> str:
         return {"keep": proclitic, "space": proclitic and proclitic + " ", "drop": ""}[self._clitics]
 
+    def _told(self, found: Found) -> LoanSpan:
+        hit = found.hit
+        best, others = hit.scored[0], 1 + sum(math.exp(s.gain - hit.gain) for s in hit.scored[1:])
+        why = [f"as native words {hit.native:.1f}"]
+        if hit.context.weight:
+            why.append(f"after {hit.context.word} {hit.context.weight:+.1f}")
+        told = _distinct(hit.scored)[: self._top] if self._top > 1 else []
+        entry = best.match.entry
+        return LoanSpan(
+            found.inner,
+            found.end,
+            entry.type or "loan",
+            entry.term,
+            _how(best.match),
+            confidence=round(1 / (others + math.exp(-hit.gain)), 4),
+            id=entry.id,
+            score=round(best.gain + self._threshold, 2),
+            candidates=tuple(_candidate(s.match, s.gain + self._threshold, why) for s in told),
+        )
+
     def _whole(self, line: str) -> Result:
         found = list(WORD.finditer(line))
         if not found:
             return Result(line, line)
-        matches = self._ranked("".join(fold_arabic(f[0]) for f in found), len(found))
-        terms = list(dict.fromkeys(match.entry.term for match in matches))[: self._top]
-        if not terms:
+        start, end = found[0].start(), found[-1].end()
+        ranked = self._ranked("".join(fold_arabic(f[0]) for f in found), len(found), line[start:end])
+        if not ranked:
             return Result(line, line)
-        entry = matches[0].entry
-        span = Span(found[0].start(), found[-1].end(), entry.type or "loan", entry.term, entry.id)
-        return Result(line, line if self._dry_run else "\t".join(terms), (span,))
+        best, told = ranked[0].match, ranked[: self._top]
+        total = sum(math.exp(SLOPPY * (s.gain - ranked[0].gain)) for s in ranked)
+        span = LoanSpan(
+            start,
+            end,
+            best.entry.type or "loan",
+            best.entry.term,
+            _how(best),
+            confidence=round(1 / total, 4),
+            id=best.entry.id,
+            score=round(ranked[0].gain, 2),
+            candidates=tuple(_candidate(s.match, s.gain, []) for s in told) if self._top > 1 else (),
+        )
+        return Result(line, line if self._dry_run else "\t".join(s.match.entry.term for s in told), (span,))
 
-    def _ranked(self, folded: str, words: int) -> list[Match]:
-        """Entries for a whole line, the likeliest first: aliases, then by cost, with or without the article."""
+    def _ranked(self, folded: str, words: int, written: str) -> list[Scored]:
+        """Entries for a whole line, each term once, the likeliest first: aliases, then by cost, with or without the article."""
         if len(folded) > LONGEST:
             return []
-        matches = self._index.exact(folded)
         limit = 2 * costliest(folded)
-        found = self._index.nearest(folded, words, limit)
-        if folded.startswith(ARTICLE) and len(folded) > 3:
-            bare = folded[len(ARTICLE) :]
-            found += [replace(m, cost=m.cost + ARTICLE_COST) for m in self._index.nearest(bare, words, limit - ARTICLE_COST)]
-        return matches + sorted(found, key=lambda m: m.cost)
+        found: list[Match] = []
+        for index in self._indexes:
+            found += index.exact(folded)
+            found += index.nearest(folded, words, limit)
+            if folded.startswith(ARTICLE) and len(folded) > 3:
+                bare = folded[len(ARTICLE) :]
+                found += [replace(m, cost=m.cost + ARTICLE_COST) for m in index.nearest(bare, words, limit - ARTICLE_COST)]
+        found.sort(key=lambda m: (not m.alias, m.cost))
+        scored = _distinct([Scored(m, -m.cost) for m in found])[: max(RANKED, self._top)]
+        if self._rank and scored:
+            [scores] = self._rank([Query(written, tuple(s.match.entry.term for s in scored))])
+            scored = [Scored(s.match, score) for s, score in zip(scored, scores, strict=True)]
+            scored.sort(key=lambda s: -s.gain)
+        return scored
+
+
+def _distinct(scored: Sequence[Scored]) -> list[Scored]:
+    """The best of each term."""
+    return list({s.match.entry.term: s for s in reversed(scored)}.values())[::-1]
+
+
+def _how(match: Match) -> str:
+    return "alias" if match.alias else "spelling"
+
+
+def _candidate(match: Match, score: float, why: Sequence[str]) -> Candidate:
+    entry = match.entry
+    reason = "; ".join([_how(match) if match.alias else f"spelling {-match.cost:.1f}", *why])
+    return Candidate(entry.term, entry.id, entry.type, round(score, 2), reason)
+
+
+def build(catalogue: Sequence[str | Path]) -> Path:
+    """Put the index of these catalogue files into the cache, if it is not there; the file it is in."""
+    return CatalogueIndex.build(catalogue, LetterCosts.load(), Reader.load())
 
 
 def example_runner(rules: Rules) -> Callable[[Row], Callable[[str], str]]:
@@ -118,11 +219,14 @@ def example_runner(rules: Rules) -> Callable[[Row], Callable[[str], str]]:
 
     def of_row(row: Row) -> Callable[[str], str]:
         kind = row.cells.get("types", "").partition(" ")[0]
-        tool = Transliterator(CatalogueIndex([Entry(row["term"], type=kind)], letters, reader), native, rules)
+        tool = Transliterator([CatalogueIndex.of([Entry(row["term"], type=kind)], letters, reader)], native, rules)
         return lambda line: tool([line])[0].text
 
     return of_row
 
 
-def _digest(entries: Sequence[Entry]) -> str:
-    return hashlib.sha256(repr(entries).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+def run_loanwords(table: Table) -> Callable[[Row], Callable[[str], str]]:
+    """How an example of the loanwords is run: the line rewritten with the table alone."""
+    letters, reader, native, rules = LetterCosts.load(), Reader.load(), NativeWords.load(), Rules.load()
+    tool = Transliterator([loanword_index(table, letters, reader)], native, rules)
+    return lambda _: lambda line: tool([line])[0].text

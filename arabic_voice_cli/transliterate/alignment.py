@@ -7,7 +7,7 @@ the cost of a whole spelling is minus the logarithm of its probability given the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from ..tables import Table, load_table
 from ..text import ALEF
@@ -23,8 +23,16 @@ INFINITE = float("inf")
 _LONG_VOWELS = frozenset("اوي")
 _LATIN_VOWELS = frozenset("aeiouéyhw|")
 
+_SINGLE = "eainroltschmudpgbkyfvwzjxqé0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FIRST_CODE = 0x21
+"""Graphemes of one letter have the ASCII characters from here on."""
+
 Options = tuple[tuple[str, float], ...]
 """What a grapheme may be spelled with, and the cost."""
+
+
+def _price(option: tuple[str, float]) -> float:
+    return option[1]
 
 
 class LetterCosts:
@@ -38,6 +46,14 @@ class LetterCosts:
             found.setdefault(row["letter"], {})[fold_arabic(row["arabic"]).replace(" ", "")] = float(row["cost"])
         self.signature = f"{letters.name}@{letters.version}|{names.name}@{names.version}"
         self._graphemes: Mapping[str, Options] = {g: _complete(g, _with_parts(g, found)) for g in found}
+        listed = [*_SINGLE, *sorted(self._graphemes.keys() - set(_SINGLE))]
+        self._code = {g: chr(_FIRST_CODE + i) for i, g in enumerate(listed)}
+        self.by_code: Mapping[str, Options] = {
+            code: self._graphemes.get(g) or _complete(g, {g: 0.0} if g.isdigit() else {}) for g, code in self._code.items()
+        }
+        """What a grapheme, as `encode` writes it, may be spelled with."""
+        self.digest = repr(sorted(self._graphemes.items()))
+        """Equal for tables that encode alike."""
 
     @classmethod
     def load(cls) -> LetterCosts:
@@ -49,9 +65,17 @@ class LetterCosts:
         """A folded Latin word as listed graphemes."""
         return cut(folded, self._graphemes)
 
+    def encode(self, folded: str) -> str:
+        """The graphemes of a folded Latin word, one character each; characters that cannot be read are left out."""
+        return "".join(self._code.get(g, "") for g in self.graphemes(folded))
+
     def options(self, folded: str) -> tuple[Options, ...]:
         """For each grapheme of a folded Latin word, what it may be spelled with."""
-        return tuple(self._graphemes.get(g) or _complete(g, {g: 0.0} if g.isdigit() else {}) for g in self.graphemes(folded))
+        return tuple(self.by_code[code] for code in self.encode(folded))
+
+    def likeliest(self, folded: str) -> str:
+        """The cheapest spelling of a folded Latin word."""
+        return "".join(min(options, key=_price)[0] for options in self.options(folded))
 
     def trace(self, folded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
         """The cost and the alignment behind it: (grapheme, Arabic letters), with "" for what stands for nothing."""
@@ -125,32 +149,47 @@ def check_letters(costs: LetterCosts, example: str) -> str:
     return show_trace(*costs.trace(latin, "".join(fold_arabic(arabic).split())))
 
 
-def alignment_cost(parts: Iterable[Sequence[tuple[str, float]]], arabic: str, limit: float) -> float:
-    """The cheapest alignment of the graphemes' options with the Arabic letters; infinite if it exceeds ``limit``."""
-    size = len(arabic)
-    extra = _extra(arabic)
-    states = {0: 0.0}
-    total = 0.0
-    for j in range(size):  # letters before the first grapheme
-        total += extra[j]
-        if total > limit:
-            break
-        states[j + 1] = total
-    for options in parts:
-        reached: dict[int, float] = {}
-        for j, so_far in states.items():
-            for letters, cost in options:
-                cost += so_far
-                if cost <= limit and arabic.startswith(letters, j):
-                    k = j + len(letters)
-                    if cost < reached.get(k, INFINITE):
+class Aligner:
+    """One folded Arabic spelling, ready to be compared with many encoded Latin ones."""
+
+    def __init__(self, letters: LetterCosts, arabic: str) -> None:
+        self._options, self._arabic = letters.by_code, arabic
+        self._extra = _extra(arabic)
+        self._cheapest_extra = min(self._extra, default=INFINITE)
+        self._moves: list[dict[str, list[tuple[int, float]]]] = [{} for _ in range(len(arabic) + 1)]
+        self._start = {0: 0.0}
+        for j, extra in enumerate(self._extra):  # letters before the first grapheme
+            self._start[j + 1] = self._start[j] + extra
+
+    def cost(self, encoded: str, limit: float) -> float:
+        """The cheapest alignment in nats; infinite if it exceeds ``limit``."""
+        states = {j: so_far for j, so_far in self._start.items() if so_far <= limit}
+        room = limit - self._cheapest_extra
+        for grapheme in encoded:
+            reached: dict[int, float] = {}
+            for j, so_far in states.items():
+                for k, cost in self._moves[j].get(grapheme) or self._moves_from(j, grapheme):
+                    cost += so_far
+                    if cost <= limit and (k not in reached or cost < reached[k]):
                         reached[k] = cost
-        if not reached:
-            return INFINITE
-        for j in range(min(reached), size):
+            if not reached:
+                return INFINITE
+            if min(reached.values()) <= room:
+                self._insert(reached, limit)
+            states = reached
+        return states.get(len(self._arabic), INFINITE)
+
+    def _insert(self, reached: dict[int, float], limit: float) -> None:
+        """Go on over letters that no grapheme accounts for."""
+        for j in range(min(reached), len(self._arabic)):
             if j in reached:
-                cost = reached[j] + extra[j]
+                cost = reached[j] + self._extra[j]
                 if cost <= limit and cost < reached.get(j + 1, INFINITE):
                     reached[j + 1] = cost
-        states = reached
-    return states.get(size, INFINITE)
+
+    def _moves_from(self, j: int, grapheme: str) -> list[tuple[int, float]]:
+        """Where the grapheme's spellings that fit at letter ``j`` end, and their costs."""
+        arabic = self._arabic
+        moves = [(j + len(letters), cost) for letters, cost in self._options[grapheme] if arabic.startswith(letters, j)]
+        self._moves[j][grapheme] = moves
+        return moves

@@ -9,17 +9,16 @@ with ``#``.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
-import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import AvcError
 
 COLUMNS = ("term", "lang", "type", "id", "popularity", "aliases")
-LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +33,50 @@ class Entry:
     aliases: tuple[str, ...] = ()
 
 
-def load_catalogue(paths: Sequence[str | Path], types: Collection[str] = ()) -> list[Entry]:
-    """All entries of all files in order, or those of ``types`` only; exact duplicates once, with a warning in the log."""
-    entries: dict[Entry, None] = {}
+def read_catalogue(paths: Sequence[str | Path]) -> tuple[list[Entry], list[str]]:
+    """All entries of all files in order, and notes for the user: rows that say again what an earlier one said are left out."""
+    entries: dict[Entry, str] = {}
+    notes: list[str] = []
     for path in map(Path, paths):
-        rows = 0
-        before = len(entries)
+        again: list[tuple[str, Entry]] = []
         for place, cells in _rows(path):
             entry = _entry(place, cells)
-            if not types or entry.type in types:
-                rows += 1
-                entries[entry] = None
-        if duplicates := rows - (len(entries) - before):
-            LOG.warning("avc: %s: %d duplicate %s ignored", path, duplicates, "entry was" if duplicates == 1 else "entries were")
+            if entry in entries:
+                again.append((place, entry))
+            else:
+                entries[entry] = place
+        if again:
+            place, entry = again[0]
+            count = "1 duplicate entry was" if len(again) == 1 else f"{len(again)} duplicate entries were"
+            notes.append(f"avc: {path}: {count} ignored, the first on line {place}: {entry.term!r}, as on line {entries[entry]}")
     if not entries:
-        where = ", ".join(map(str, paths))
-        wanted = f" of type {', '.join(sorted(types))}" if types else ""
-        raise AvcError(f"{where}: no term{wanted}; a catalogue has at least one")
-    return list(entries)
+        raise AvcError(f"{', '.join(map(str, paths))}: no term; a catalogue has at least one")
+    return list(entries), notes
+
+
+def fingerprint(paths: Sequence[str | Path]) -> str:
+    """A digest of the files' bytes and of what their names say of their form; raises AvcError if one cannot be read."""
+    digest = hashlib.sha256()
+    for path in map(Path, paths):
+        data = _bytes(path)
+        digest.update(f"{len(data)} {path.suffix.lower()}\n".encode("utf-8", "surrogateescape"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise AvcError(f"{path}: no such file; check the path") from None
+    except OSError as error:
+        raise AvcError(f"{path}: {(error.strerror or 'cannot be read').lower()}; name a file that can be read") from None
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
     """(file:line, cells by column name) of every row."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise AvcError(f"{path}: no such file; check the path") from None
-    except OSError as error:
-        raise AvcError(f"{path}: {(error.strerror or 'cannot be read').lower()}; name a file that can be read") from None
+        text = _bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise AvcError(f"{path}:{line}: not UTF-8; convert the file first, e.g. iconv -f CP1256 -t UTF-8") from None

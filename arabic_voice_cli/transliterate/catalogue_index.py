@@ -1,26 +1,40 @@
-"""Finds the catalogue entries that an Arabic spelling may stand for: by skeleton first, then by alignment."""
+"""Finds the catalogue entries that an Arabic spelling may stand for: by skeleton, by outline, then by alignment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+import logging
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from ..text import ARABIC_WORD
-from .alignment import INFINITE, LetterCosts, Options, alignment_cost
-from .catalogue import Entry
-from .phonetic import EDGE, arabic_key, fold_arabic, join_keys, key_neighbours, word_keys
-from .spoken import Reader, Reading
+from ..errors import AvcError
+from . import index_file
+from .alignment import INFINITE, Aligner, LetterCosts
+from .catalogue import Entry, fingerprint, read_catalogue
+from .index_build import IndexBuilder, alias_form, alias_number
+from .phonetic import arabic_key, key_code, key_neighbours, key_span, outline
+from .spoken import Reader
 
-ALIAS_COST = 0.0
 SPLIT = 0.8
 """Cost of each word more or less than the term has: سناب شات for Snapchat."""
 LONGEST = 36
 """Letters of the longest spelling looked up."""
-MOST_WORDS = 9
-"""Words of the longest reading that is indexed."""
-CACHED = 1 << 16
-UNHEARD = frozenset({"|the|", "|a|", "|an|", "|le|", "|la|", "|les|", "|de|", "|du|", "|of|"})
-"""Words so short that they often join a neighbour or are left out: they do not count as words of their own."""
+ALIGNED = 24
+"""Readings of one skeleton that are aligned; of more, those whose outlines are most like the spelling's."""
+ALIGNED_NEAR = 48
+"""The same for a search among neighbouring skeletons."""
+MARGIN = 3.0
+"""Nats that a match may cost more than the best one and still be told."""
+CACHED = 1 << 14
+WORTH_KEEPING = 5000
+"""Entries of the smallest catalogue whose index is kept without being asked for."""
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,92 +48,161 @@ class Match:
     alias: bool = False
 
 
+NOTHING: list[Match] = []
+
+
 class CatalogueIndex:
-    """The entries by the skeleton of each of their readings."""
+    """The entries by the skeleton of each of their readings; the sections are those of `index_build`."""
 
-    def __init__(self, entries: Sequence[Entry], letters: LetterCosts, reader: Reader) -> None:
+    def __init__(
+        self, meta: dict[str, Any], sections: index_file.Sections, letters: LetterCosts, digest: str = "", types: Collection[str] = ()
+    ) -> None:
+        self.digest = digest
         self._letters = letters
-        self._entries = entries
-        self._readings: list[tuple[int, Reading]] = []
-        self._by_key: dict[str, list[int]] = {}
-        self._by_alias: dict[str, list[int]] = {}
-        self._neighbours: dict[str, list[str]] = {}
-        self._options: dict[str, tuple[Options, ...]] = {}
-        self._seen: dict[tuple[str, int], list[Match]] = {}
-        self._fill(reader)
+        s = sections
+        self._keys, self._key_row = s["keys"].cast("Q"), s["key_row"].cast("I")
+        self._row_entry, self._row_words, self._row_heard = s["row_entry"].cast("I"), s["row_words"], s["row_heard"]
+        self._spelled, self._key_spelled = s["spelled"], s["key_spelled"].cast("Q")
+        self._outlined, self._key_outlined = s["outlined"], s["key_outlined"].cast("Q")
+        self._alias, self._alias_entry, self._alias_keys = s["alias"].cast("I"), s["alias_entry"].cast("I"), s["alias_keys"].cast("Q")
+        self._entries, self._entry_at, self._entry_type = s["entries"], s["entry_at"].cast("Q"), s["entry_type"].cast("I")
+        self._wanted = frozenset(n for n, kind in enumerate(meta["types"]) if kind in types) if types else None
+        self._seen: dict[tuple[str, int], tuple[float, list[Match]]] = {}
 
-    def _fill(self, reader: Reader) -> None:
-        keys: dict[tuple[str, bool], tuple[str, ...]] = {}
-        by_key, readings = self._by_key, self._readings
-        for number, entry in enumerate(self._entries):
-            french = entry.lang == "fr"
-            spoken = reader.readings(entry.term, entry.lang)
-            for alias in entry.aliases:
-                if ARABIC_WORD.search(alias):
-                    self._by_alias.setdefault("".join(fold_arabic(alias).split()), []).append(number)
-                else:
-                    spoken = [*spoken, *reader.readings(alias, entry.lang)]
-            for reading in spoken:
-                if len(reading) > MOST_WORDS:
-                    continue
-                parts = []
-                for word in reading:
-                    if (word, french) not in keys:
-                        keys[word, french] = self._keys(word, french)
-                    parts.append(keys[word, french])
-                for key in join_keys(parts):
-                    by_key.setdefault(key, []).append(len(readings))
-                readings.append((number, reading))
+    @classmethod
+    def of(cls, entries: Sequence[Entry], letters: LetterCosts, reader: Reader, sounds: bool = True) -> CatalogueIndex:
+        """The index of these entries, in memory only; without ``sounds`` only their Arabic aliases are found."""
+        meta, sections = IndexBuilder(letters, reader, sounds).build(entries)
+        return cls(meta, {name: memoryview(data) for name, data in sections.items()}, letters)
 
-    def _keys(self, word: str, french: bool) -> tuple[str, ...]:
-        """The skeletons of one word of a reading: of its sound, or of its letters' names."""
-        if word.startswith(EDGE):
-            return word_keys(word.strip(EDGE), french)
-        names = [tuple(dict.fromkeys(arabic_key(a) for a, _ in self._options_of(letter)[0] if a)) for letter in word]
-        return tuple(join_keys(names))
+    @classmethod
+    def load(cls, paths: Sequence[str | Path], types: Collection[str], letters: LetterCosts, reader: Reader) -> CatalogueIndex:
+        """The index of catalogue files: the one in the cache, or a new one, which is put there if it is worth it and can be done."""
+        digest = _digest(paths, letters, reader)
+        found = index_file.read(digest)
+        if found is None:
+            found = _new(paths, letters, reader)
+            if found[0]["entries"] >= WORTH_KEEPING:
+                with suppress(OSError):
+                    index_file.write(digest, index_file.pack(*found))
+        meta, sections = found
+        for note in meta["notes"]:
+            LOG.warning(note)
+        if types and not set(types) & set(meta["types"]):
+            there = ", ".join(filter(None, meta["types"])) or "none"
+            raise AvcError(f"{', '.join(map(str, paths))}: no term of type {', '.join(sorted(types))}; types there: {there}")
+        return cls(meta, sections, letters, digest[:8], types)
 
-    def _options_of(self, word: str) -> tuple[Options, ...]:
-        if word not in self._options:
-            self._options[word] = self._letters.options(word)
-        return self._options[word]
+    @classmethod
+    def build(cls, paths: Sequence[str | Path], letters: LetterCosts, reader: Reader) -> Path:
+        """Put the index of catalogue files into the cache, if a whole one is not there already; its path."""
+        digest = _digest(paths, letters, reader)
+        if index_file.read(digest):
+            return index_file.path_of(digest)
+        found = _new(paths, letters, reader)
+        for note in found[0]["notes"]:
+            LOG.warning(note)
+        try:
+            return index_file.write(digest, index_file.pack(*found))
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise AvcError(f"{index_file.cache_dir()}: {why}; let XDG_CACHE_HOME name a folder that can be written") from None
 
     def exact(self, folded: str) -> list[Match]:
         """The entries that have this spelling (folded, without spaces) as an alias."""
-        return [Match(self._entries[i], ALIAS_COST, alias=True) for i in self._by_alias.get(folded, ())]
+        if not self._alias:
+            return []
+        number = alias_number(folded)
+        first, after = bisect_left(self._alias, number), bisect_right(self._alias, number)
+        entries = {i: self._entry(i) for i in self._alias_entry[first:after] if self._is_wanted(i)}
+        return [Match(e, 0.0, alias=True) for e in entries.values() if any(alias_form(a) == folded for a in e.aliases)]
 
-    def lookup(self, folded: str, words: int, limit: float) -> list[Match]:
-        """Entries by cost, none above ``limit``; ``folded`` has no spaces and stood in ``words`` words.
+    def may_begin(self, key: str) -> bool:
+        """Whether any term or alias has a skeleton that begins so."""
+        low, high = key_span(key)
+        return _any_between(self._keys, low, high) or _any_between(self._alias_keys, low, high)
 
-        ``limit`` must depend on ``folded`` and ``words`` only: what was found once is found again from memory.
-        """
-        found = self._seen.get((folded, words))
-        if found is None:
-            found = self._matches(self._by_key.get(arabic_key(folded), ()), folded, words, limit)
+    def lookup(self, folded: str, words: int, limit: float, key: str | None = None) -> list[Match]:
+        """Entries by cost, none above ``limit``; ``folded`` has no spaces, stood in ``words`` words, and has the skeleton ``key``."""
+        known, found = self._seen.get((folded, words), (-1.0, NOTHING))
+        if known < limit:
+            at = self._place(arabic_key(folded) if key is None else key)
+            found = self._matches([at], folded, words, limit, ALIGNED, MARGIN) if at is not None else NOTHING
             if len(self._seen) >= CACHED:
                 self._seen.clear()
-            self._seen[folded, words] = found
-        return found
+            self._seen[folded, words] = limit, found
+        return [match for match in found if match.cost <= limit]
 
     def nearest(self, folded: str, words: int, limit: float) -> list[Match]:
-        """As `lookup`, among entries whose skeleton is at most one consonant away."""
-        if not self._neighbours:
-            for key in self._by_key:
-                for near in key_neighbours(key):
-                    self._neighbours.setdefault(near, []).append(key)
-        keys = {key for near in key_neighbours(arabic_key(folded)) for key in self._neighbours.get(near, ())}
-        numbers = dict.fromkeys(number for key in sorted(keys) for number in self._by_key[key])
-        return self._matches(numbers, folded, words, limit)
+        """As `lookup`, among entries whose skeleton is at most one consonant away, and however much worse than the best."""
+        places = [at for key in sorted(key_neighbours(arabic_key(folded))) if (at := self._place(key)) is not None]
+        return self._matches(places, folded, words, limit, ALIGNED_NEAR, INFINITE)
 
-    def _matches(self, numbers: Sequence[int] | dict[int, None], folded: str, words: int, limit: float) -> list[Match]:
+    def _place(self, key: str) -> int | None:
+        code = key_code(key)
+        at = bisect_left(self._keys, code)
+        return at if at < len(self._keys) and self._keys[at] == code else None
+
+    def _matches(self, places: Sequence[int], folded: str, words: int, limit: float, most: int, margin: float) -> list[Match]:
         best: dict[int, tuple[float, int]] = {}
-        for number in numbers:
-            at, reading = self._readings[number]
-            heard = sum(word not in UNHEARD for word in reading)
-            cost = SPLIT * min(abs(words - heard), abs(words - len(reading)))
-            if cost < limit:
-                parts = [options for word in reading for options in self._options_of(word)]
-                cost += alignment_cost(parts, folded, limit - cost)
-                if cost < best.get(at, (INFINITE, 0))[0]:
-                    best[at] = cost, len(reading)
-        ranked = sorted(best.items(), key=lambda item: (item[1][0], -self._entries[item[0]].popularity, item[0]))
-        return [Match(self._entries[at], cost, count) for at, (cost, count) in ranked]
+        aligner = Aligner(self._letters, folded)
+        for row, spelled in self._candidates(places, folded, most):
+            length = self._row_words[row]
+            split = SPLIT * min(abs(words - self._row_heard[row]), abs(words - length))
+            if split < limit:
+                cost = split + aligner.cost(spelled, limit - split)
+                entry = self._row_entry[row]
+                if cost < best.get(entry, (INFINITE, 0))[0]:
+                    best[entry] = cost, length
+                    limit = min(limit, cost + margin)
+        found = [Match(self._entry(i), cost, length) for i, (cost, length) in best.items() if cost <= limit]
+        return sorted(found, key=lambda m: (m.cost, -m.entry.popularity))
+
+    def _candidates(self, places: Sequence[int], folded: str, most: int) -> Iterable[tuple[int, str]]:
+        """(row, its graphemes) of the rows at these skeletons, the likeliest first if there are more than ``most``."""
+        rows: list[int] = []
+        spelled: list[str] = []
+        for at in places:
+            rows += range(self._key_row[at], self._key_row[at + 1])
+            spelled += _texts(self._spelled, self._key_spelled, at)
+        if self._wanted is not None:
+            wanted = [self._is_wanted(self._row_entry[row]) for row in rows]
+        if len(rows) <= most and self._wanted is None:
+            return zip(rows, spelled, strict=True)
+        outlines: list[str | None] = [text for at in places for text in _texts(self._outlined, self._key_outlined, at)]
+        if self._wanted is not None:
+            outlines = [text if yes else None for text, yes in zip(outlines, wanted, strict=True)]
+        from rapidfuzz import process
+        from rapidfuzz.distance import Levenshtein
+
+        near = process.extract(outline(folded), outlines, scorer=Levenshtein.distance, limit=most)
+        return [(rows[i], spelled[i]) for _, _, i in near]
+
+    def _is_wanted(self, entry: int) -> bool:
+        return self._wanted is None or self._entry_type[entry] in self._wanted
+
+    def _entry(self, number: int) -> Entry:
+        text = bytes(self._entries[self._entry_at[number] : self._entry_at[number + 1]]).decode("utf-8", "surrogatepass")
+        term, lang, kind, id_, popularity, *aliases = json.loads(text)
+        return Entry(term, lang, kind, id_, popularity, tuple(aliases))
+
+
+def _texts(blob: memoryview, starts: memoryview, at: int) -> list[str]:
+    return bytes(blob[starts[at] : starts[at + 1] - 1]).decode().split("\n")
+
+
+def _any_between(numbers: memoryview, low: int, high: int) -> bool:
+    at = bisect_left(numbers, low)
+    return at < len(numbers) and numbers[at] <= high
+
+
+def _digest(paths: Sequence[str | Path], letters: LetterCosts, reader: Reader) -> str:
+    """Of everything that an index is made from: the files, the tables, the layout of this version and machine."""
+    parts = [fingerprint(paths), letters.digest, reader.digest, index_file.MAGIC.hex(), sys.byteorder]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _new(paths: Sequence[str | Path], letters: LetterCosts, reader: Reader) -> tuple[dict[str, Any], dict[str, memoryview]]:
+    entries, notes = read_catalogue(paths)
+    meta, sections = IndexBuilder(letters, reader).build(entries, notes)
+    return meta, {name: memoryview(data) for name, data in sections.items()}

@@ -7,31 +7,22 @@ overlapping spans those are taken that gain most together.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..tables import Table, load_table
-from ..text import ARABIC_WORD
-from .catalogue import Entry
 from .catalogue_index import LONGEST, CatalogueIndex, Match
-from .native import NativeWords
-from .phonetic import fold_arabic
+from .phonetic import join_key
+from .ranking import Query, Ranker
+from .words import Context, Peeled, Word, WordReader, length_of
 
 WORDS = 5
 """Words of the longest span."""
 THRESHOLD = 13.0
 """Default of the least evidence, in nats, for a rewrite."""
-HOMOGRAPH = 8.0
-"""Cost in nats of a word of homographs.tsv; letter statistics would make it too rare."""
 ALIAS_BONUS = 6.0
 """Evidence that a listed Arabic alias adds."""
 ALIAS_NATIVE = 8.5
 """Least native cost of a known native word that an alias rewrites without a context word."""
-TYPE_BONUS = 3.0
-"""Evidence that a context word adds for the types it speaks of, if the span comes right after it; half if one word later."""
-DEFINITE = 0.5
-"""What is left of a context word with the article: أغنية is followed by its title, الأغنية mostly by a predicate."""
 SLOPPY = 1.5
 """How much a nat of misspelling counts."""
 NATIVE_WORD = 2.0
@@ -43,176 +34,129 @@ SHORTEST, SHORTEST_EXPECTED = 4, 3
 """Letters of the shortest spelling that is rewritten, and of the shortest after a context word."""
 REACH = 2
 """Words back that a context word may stand."""
-WORD = re.compile(rf"(?<!\w)(?:{ARABIC_WORD.pattern}+|[0-9٠-٩]++)(?!\w)")
-"""A whole word of Arabic letters, or a number; what is glued to other letters is neither."""
-_DRAWN_OUT = re.compile(r"([^0-9])\1{2,}")
-"""A letter held for emphasis: ليبااااا."""
-CACHED = 1 << 16
-BLANKS = " \t\u00a0"
-"""What may stand between two words of one span."""
-ARTICLE_ENDS = ("ال", "لل")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a context word says of the span after it, in nats."""
-
-    weight: float = 0.0
-    types: frozenset[str] = frozenset()
-    bonus: float = 0.0
-    """On top, for entries of the types."""
-
-
-BY = Context(2.5, frozenset({"artist", "person", "band"}), 1.5)
+AT_ONCE = 2048
+"""Words of an endless line that are held at once."""
+NO_CONTEXT = Context()
+BY = Context(2.5, frozenset({"artist", "person", "band"}), 1.5, BY_PROCLITIC)
 """What ل says of the word it is on, some words after a context word: شغل … لأديل."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Info:
-    """What is known of a word wherever it stands."""
+class Scored:
+    """An entry that a stretch of words may stand for."""
 
-    folded: str
-    native: float
-    peeled: tuple[tuple[str, float, bool], ...]
-    """(proclitic, its cost, is the rest a known native word), beginning with no proclitic."""
-    context: Context | None
+    match: Match
+    gain: float
+    """Nats beyond the threshold."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
-    info: _Info
+class Hit:
+    """A stretch of words and what it may stand for, the best first."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
     first: int
     after: int
     """Words of the stretch: first ≤ word < after."""
     proclitic: str
-    entry: Entry
-    gain: float
+    native: float
+    """Cost of the words as native ones, in nats."""
+    context: Context
+    scored: tuple[Scored, ...]
 
-
-@dataclass(frozen=True)
-class Rules:
-    """The small tables around the alignment."""
-
-    proclitics: Table
-    homographs: Table
-    context: Table
-
-    @classmethod
-    def load(cls) -> Rules:
-        return cls(
-            load_table("loan_proclitics.tsv", ("proclitic", "cost", "term")),
-            load_table("homographs.tsv", ("word", "term")),
-            load_table("context_words.tsv", ("word", "types", "weight", "term")),
-        )
+    @property
+    def gain(self) -> float:
+        return self.scored[0].gain
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``line[start:inner]`` is a proclitic, or empty; ``line[inner:end]`` stands for the entry."""
+    """``line[start:inner]`` is a proclitic, or empty; ``line[inner:end]`` stands for the hit's best entry."""
 
     start: int
     inner: int
     end: int
-    entry: Entry
+    hit: Hit
 
 
 class SpanFinder:
     """Finds catalogue terms in running text."""
 
-    def __init__(self, index: CatalogueIndex, native: NativeWords, rules: Rules, threshold: float = THRESHOLD) -> None:
-        self._index, self._native, self._threshold = index, native, threshold
-        self._proclitics = sorted(((row["proclitic"], float(row["cost"])) for row in rules.proclitics), key=lambda p: -len(p[0]))
-        self._homographs = frozenset(fold_arabic(row["word"]) for row in rules.homographs)
-        self._context = {
-            fold_arabic(row["word"]): Context(float(row["weight"]), frozenset(row["types"].split()), TYPE_BONUS) for row in rules.context
-        }
-        self._seen: dict[str, _Info] = {}
+    def __init__(
+        self,
+        indexes: Sequence[CatalogueIndex],
+        reader: WordReader,
+        threshold: float = THRESHOLD,
+        rank: Ranker | None = None,
+        others: bool = False,
+    ) -> None:
+        """``others`` keeps the candidates of a span that would not have been enough by themselves."""
+        self._indexes, self._reader, self._threshold, self._rank = indexes, reader, threshold, rank
+        self._all = others or rank is not None
 
     def find(self, line: str) -> Iterator[Found]:
-        """The spans of a line, from left to right."""
-        for words in self._stretches(line):
-            for hit in _best_row(self._hits(words), len(words)):
-                start = words[hit.first].start
-                yield Found(start, start + _length_of(hit.proclitic, line, start), words[hit.after - 1].end, hit.entry)
-
-    def _stretches(self, line: str) -> Iterator[list[_Word]]:
-        """Runs of words with nothing but blanks between them."""
-        words: list[_Word] = []
-        for found in WORD.finditer(line):
-            if words and line[words[-1].end : found.start()].strip(BLANKS):
-                yield words
-                words = []
-            words.append(_Word(found.start(), found.end(), self._info(found[0])))
+        """The spans of a line, from left to right; what is held at once does not grow with the line."""
+        words: list[Word] = []
+        begin = 0  # words before it are settled, and there for context
+        for word in self._reader.words(line):
+            if words and not word.joined:
+                yield from self._settle(line, words, begin, len(words))[0]
+                words, begin = [], 0
+            words.append(word)
+            if len(words) >= AT_ONCE:
+                found, settled = self._settle(line, words, begin, len(words) - WORDS)
+                yield from found
+                keep = max(settled - FAR, 0)
+                words, begin = words[keep:], settled - keep
         if words:
-            yield words
+            yield from self._settle(line, words, begin, len(words))[0]
 
-    def _info(self, word: str) -> _Info:
-        info = self._seen.get(word)
-        if info is None:
-            if len(self._seen) >= CACHED:
-                self._seen.clear()
-            info = self._seen[word] = self._look_at(_DRAWN_OUT.sub(r"\1", fold_arabic(word)))
-        return info
+    def _settle(self, line: str, words: Sequence[Word], begin: int, stop: int) -> tuple[list[Found], int]:
+        """The spans from word ``begin`` to the last gap up to ``stop`` that no span crosses, and that gap."""
+        hits = [hit for first in range(begin, stop) for hit in self._hits(words, first)]
+        if self._rank and hits:
+            hits = _ranked(self._rank, hits, line, words)
+        while any(hit.first < stop < hit.after for hit in hits):
+            stop -= 1
+        stop = stop if stop > begin else len(words)
+        found = []
+        for hit in _best_row([hit for hit in hits if hit.first < stop], begin, stop):
+            start = words[hit.first].start
+            found.append(Found(start, start + length_of(hit.proclitic, line, start), words[hit.after - 1].end, hit))
+        return found, stop
 
-    def _look_at(self, folded: str) -> _Info:
-        peeled = [("", 0.0, self._is_native(folded))]
-        context = self._context.get(folded)
-        if context is None:  # فيلم is not ف and something
-            for proclitic, cost in self._proclitics:
-                rest = folded[len(proclitic) :]
-                if folded.startswith(proclitic) and len(rest) > 1:
-                    peeled.append((proclitic, cost, self._is_native(rest)))
-                    if context is None and (context := self._context.get(rest)) and proclitic.endswith(ARTICLE_ENDS):
-                        context = Context(context.weight * DEFINITE)
-        rests = [(folded[len(proclitic) :], cost) for proclitic, cost, _ in peeled]
-        listed = [HOMOGRAPH + cost for rest, cost in rests if rest in self._homographs]
-        return _Info(folded, min([self._native.cost(folded, rests[1:]), *listed]), tuple(peeled), context)
+    def _hits(self, words: Sequence[Word], first: int) -> Iterator[Hit]:
+        context = _context_before(words, first)
+        for peeled in words[first].facts.peeled:
+            here = context
+            if peeled.proclitic == BY_PROCLITIC and BY.weight > context.weight and _any_context(words[max(0, first - FAR) : first]):
+                here = BY
+            yield from self._hits_of(words, first, peeled, here)
 
-    def _is_native(self, folded: str) -> bool:
-        return folded in self._homographs or len(folded) == 1 or self._native.listed(folded)
+    def _hits_of(self, words: Sequence[Word], first: int, peeled: Peeled, context: Context) -> Iterator[Hit]:
+        """Of the stretches that begin with this word less this proclitic."""
+        joined, key = "", ""
+        native = natives = 0.0
+        for last in range(first, min(len(words), first + WORDS)):
+            facts = words[last].facts
+            whole = peeled if last == first else facts.peeled[0]
+            joined += whole.rest
+            key = join_key(key, whole.key)
+            if len(joined) > LONGEST or last > first and not any(index.may_begin(key) for index in self._indexes):
+                return
+            natives += whole.native
+            native += facts.native
+            count = last - first + 1
+            if joined.isdigit():
+                continue
+            evidence = native + context.weight - peeled.cost - self._threshold
+            if count > 1 and not context.weight:
+                evidence -= NATIVE_WORD * natives
+            scored = self._scored(joined, key, count, evidence, context, natives)
+            if scored:
+                yield Hit(first, last + 1, peeled.proclitic, native, context, tuple(scored))
 
-    def _hits(self, words: Sequence[_Word]) -> Iterator[_Hit]:
-        for first in range(len(words)):
-            context = self._context_before(words, first)
-            by = BY if any(word.info.context for word in words[max(0, first - FAR) : first]) else context
-            for proclitic, cost, is_native in words[first].info.peeled:
-                joined = words[first].info.folded[len(proclitic) :]
-                here = by if proclitic == BY_PROCLITIC and by.weight > context.weight else context
-                weight = here.weight
-                evidence = weight - cost - self._threshold
-                natives = 0
-                for last in range(first, min(len(words), first + WORDS)):
-                    info = words[last].info
-                    if last > first:
-                        joined += info.folded
-                        is_native = info.peeled[0][2]
-                    natives += is_native
-                    evidence += info.native
-                    count = last - first + 1
-                    if len(joined) > LONGEST:
-                        break
-                    if joined.isdigit():
-                        continue
-                    odds = evidence - NATIVE_WORD * natives if count > 1 and not weight else evidence
-                    best = self._match(joined, count, odds, here, natives)
-                    if best:
-                        yield _Hit(first, last + 1, proclitic, *best)
-
-    def _context_before(self, words: Sequence[_Word], first: int) -> Context:
-        """What the nearest context word says."""
-        for distance in range(1, min(REACH, first) + 1):
-            if context := words[first - distance].info.context:
-                return replace(context, bonus=context.bonus / distance)
-        return Context()
-
-    def _match(self, joined: str, count: int, evidence: float, context: Context, natives: int) -> tuple[Entry, float] | None:
-        """The best entry for a spelling and what it gains over leaving the words alone, if it gains anything.
+    def _scored(self, joined: str, key: str, count: int, evidence: float, context: Context, natives: float) -> list[Scored]:
+        """The entries for a spelling by what they gain over leaving the words alone, if they gain anything.
 
         ``natives`` of its ``count`` words are known native words. Without a context word these rules hold: words that
         are all native are left alone, but for an alias of a rarer one; so are short words, and a term of fewer words
@@ -221,16 +165,53 @@ class SpanFinder:
         free = context.weight > 0 or natives < count
         matches: list[Match] = []
         if evidence + ALIAS_BONUS + context.bonus > 0 and (free or evidence + self._threshold >= ALIAS_NATIVE):
-            matches = self._index.exact(joined)
+            matches = [match for index in self._indexes for match in index.exact(joined)]
         if free and evidence + context.bonus > 0 and len(joined) >= (SHORTEST_EXPECTED if context.weight else SHORTEST):
-            found = self._index.lookup(joined, count, costliest(joined))
+            limit = costliest(joined)
+            if not self._all:  # what costs more gains nothing
+                limit = min(limit, (evidence + context.bonus) / SLOPPY)
+            found = [match for index in self._indexes for match in index.lookup(joined, count, limit, key)]
             matches += [m for m in found if context.weight or not natives or m.words >= count]
-        best: tuple[Entry, float] | None = None
+        scored = []
         for match in matches:
             gain = evidence - SLOPPY * match.cost + ALIAS_BONUS * match.alias + context.bonus * (match.entry.type in context.types)
-            if gain > (best[1] if best else 0.0):
-                best = match.entry, gain
-        return best
+            if gain > 0 or self._all:
+                scored.append(Scored(match, gain))
+        scored.sort(key=_gain, reverse=True)
+        return scored if self._rank or scored and scored[0].gain > 0 else []
+
+
+def _gain(scored: Scored) -> float:
+    return scored.gain
+
+
+def _ranked(rank: Ranker, hits: Sequence[Hit], line: str, words: Sequence[Word]) -> list[Hit]:
+    """The hits with the ranker's opinion of their entries in place of the alignment's; those that gain nothing go."""
+    queries = []
+    for hit in hits:
+        start, end = words[hit.first].start, words[hit.after - 1].end
+        inner = start + length_of(hit.proclitic, line, start)
+        terms = tuple(s.match.entry.term for s in hit.scored)
+        queries.append(Query(line[inner:end], terms, line[max(0, start - Query.AROUND) : start], line[end : end + Query.AROUND]))
+    out = []
+    for hit, scores in zip(hits, rank(queries), strict=True):
+        scored = [replace(s, gain=s.gain + SLOPPY * (s.match.cost + score)) for s, score in zip(hit.scored, scores, strict=True)]
+        scored = sorted((s for s in scored if s.gain > 0), key=_gain, reverse=True)
+        if scored:
+            out.append(replace(hit, scored=tuple(scored)))
+    return out
+
+
+def _any_context(words: Sequence[Word]) -> bool:
+    return any(word.facts.context for word in words)
+
+
+def _context_before(words: Sequence[Word], first: int) -> Context:
+    """What the nearest context word says."""
+    for distance in range(1, min(REACH, first) + 1):
+        if context := words[first - distance].facts.context:
+            return replace(context, bonus=context.bonus / distance) if distance > 1 else context
+    return NO_CONTEXT
 
 
 def costliest(folded: str) -> float:
@@ -238,35 +219,25 @@ def costliest(folded: str) -> float:
     return 1.5 + 0.6 * len(folded)
 
 
-def _length_of(proclitic: str, line: str, start: int) -> int:
-    """Characters that the proclitic takes at ``start``, its marks included."""
-    end, letters = start, 0
-    while letters < len(proclitic) or not fold_arabic(line[end]):
-        letters += len(fold_arabic(line[end]))
-        end += 1
-    return end - start if proclitic else 0
-
-
-def _best_row(hits: Iterable[_Hit], words: int) -> list[_Hit]:
-    """The hits without overlap that gain most together."""
-    ending: dict[int, list[_Hit]] = {}
+def _best_row(hits: Sequence[Hit], begin: int, stop: int) -> list[Hit]:
+    """The hits from word ``begin`` to ``stop`` without overlap that gain most together."""
+    ending: dict[int, list[Hit]] = {}
     for hit in hits:
         ending.setdefault(hit.after, []).append(hit)
     if not ending:
         return []
-    gained = [0.0]
-    taken: list[_Hit | None] = [None]
-    for after in range(1, words + 1):
-        gained.append(gained[-1])
-        taken.append(None)
-        for hit in ending.get(after, ()):
-            if gained[hit.first] + hit.gain > gained[after]:
-                gained[after], taken[after] = gained[hit.first] + hit.gain, hit
-    row: list[_Hit] = []
-    at = words
+    gained = [0.0] * (stop - begin + 1)
+    taken: list[Hit | None] = [None] * (stop - begin + 1)
+    for at in range(1, stop - begin + 1):
+        gained[at] = gained[at - 1]
+        for hit in ending.get(begin + at, ()):
+            if gained[hit.first - begin] + hit.gain > gained[at]:
+                gained[at], taken[at] = gained[hit.first - begin] + hit.gain, hit
+    row: list[Hit] = []
+    at = stop - begin
     while at:
         hit_here = taken[at]
         if hit_here:
             row.append(hit_here)
-        at = hit_here.first if hit_here else at - 1
+        at = hit_here.first - begin if hit_here else at - 1
     return row[::-1]

@@ -194,6 +194,49 @@ def join_keys(words: Sequence[tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def join_key(before: str, key: str) -> str:
+    """The skeleton of two words in a row."""
+    return before + (key[1:] if before and key and before[-1] == key[0] else key)
+
+
+CONSONANTS = "BFKLMNRST"
+CODED = 16
+"""Consonants of a skeleton that its number tells apart."""
+_DIGITS = str.maketrans(CONSONANTS, "123456789")
+
+
+def key_code(key: str) -> int:
+    """A skeleton as a number of 64 bits; numbers sort as skeletons do, so those that begin alike are neighbours."""
+    return int(key.translate(_DIGITS)[:CODED].ljust(CODED, "0"), 16)
+
+
+def key_span(prefix: str) -> tuple[int, int]:
+    """The numbers of all skeletons that begin so: from the first to the last."""
+    low = key_code(prefix)
+    return low, low | (1 << 4 * max(CODED - len(prefix), 0)) - 1
+
+
 def key_neighbours(key: str) -> set[str]:
-    """The key and all keys with one consonant less: two keys with a common neighbour differ in one consonant."""
-    return {key} | {key[:i] + key[i + 1 :] for i in range(len(key))}
+    """The key and all that differ from it by one consonant more, less, or other."""
+    near = {key}
+    for i in range(len(key) + 1):
+        near |= {_RUN.sub(r"\1", key[:i] + c + key[i:]) for c in CONSONANTS}
+        if i < len(key):
+            near |= {_RUN.sub(r"\1", key[:i] + c + key[i + 1 :]) for c in ("", *CONSONANTS)}
+    return near
+
+
+# -- outlines ---------------------------------------------------------------------------------------------------------
+# Between spellings of one skeleton the vowels decide: an outline keeps them, and kinds of consonants.
+
+_OUTLINE = str.maketrans(
+    dict.fromkeys("كق", "k") | dict.fromkeys("غج", "g") | dict.fromkeys("سصز", "s") | dict.fromkeys("تطث", "t")
+    | dict.fromkeys("دضذظ", "d") | dict.fromkeys("عء ", None)
+    | dict.fromkeys("يى", "i") | dict.fromkeys("هح", "h")
+    | dict(zip("اوخشبفلمنر", "aoxcbflmnr", strict=True))
+)  # fmt: skip
+
+
+def outline(folded: str) -> str:
+    """A folded Arabic spelling in a few ASCII letters: سناب شات → snabcat."""
+    return folded.translate(_OUTLINE)

@@ -27,6 +27,8 @@ class Reader:
     def __init__(self, signs: Table) -> None:
         self.signature = f"{signs.name}@{signs.version}"
         self._spoken = {(row["written"], row["lang"]): row["spoken"] for row in signs}
+        self.digest = repr(sorted(self._spoken.items()))
+        """Equal for readers that read alike."""
 
     @classmethod
     def load(cls) -> Reader:

@@ -1,0 +1,22 @@
+"""The common loanwords of everyday Arabic (كمبيوتر، تلفزيون), as listed in ``data/loanwords.tsv``."""
+
+from __future__ import annotations
+
+from ..tables import Table, load_table
+from .alignment import LetterCosts
+from .catalogue import Entry
+from .catalogue_index import CatalogueIndex
+from .spoken import Reader
+
+TYPE = "loanword"
+
+
+def load_loanwords() -> Table:
+    """The table as shipped."""
+    return load_table("loanwords.tsv", ("arabic", "latin", "lang"))
+
+
+def loanword_index(table: Table, letters: LetterCosts, reader: Reader) -> CatalogueIndex:
+    """The listed spellings, and no others: a common noun is not guessed from its sound."""
+    entries = [Entry(row["latin"], row["lang"], TYPE, row.id, aliases=tuple(row["arabic"].split("|"))) for row in table]
+    return CatalogueIndex.of(entries, letters, reader, sounds=False)
