@@ -13,7 +13,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import FileIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -51,37 +51,71 @@ class Line:
             raise AvcError(f"{self.place}: byte {at} is not UTF-8; convert the file first, e.g. iconv -f CP1256 -t UTF-8") from None
 
 
-def read_batches(file: str, null: bool = False) -> Iterator[list[Line]]:
-    """The records of one file (``-`` is stdin), as many at a time as were there to read."""
-    name = "<stdin>" if file == STDIN else file
-    cut = b"\0" if null else b"\n"
-    number = 0
-    kept: list[bytes] = []  # pieces of a record whose end has not come yet
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole records as they stand in a file: cheap to read and to hand to another process."""
 
-    def line(body: bytes, end: bytes) -> Line:
-        nonlocal number
-        number += 1
+    data: bytes
+    file: str
+    number: int
+    """The first record's, from 1."""
+    cut: bytes
+    """What ends a record."""
+
+    @property
+    def last(self) -> int:
+        """The last record's number."""
+        return self.number + self.data.count(self.cut) - self.data.endswith(self.cut)
+
+    def lines(self) -> list[Line]:
+        """The records one by one."""
+        *whole, rest = self.data.split(self.cut)
+        records = [(body, self.cut) for body in whole] + ([(rest, b"")] if rest else [])
+        return [self._line(body, end, number) for number, (body, end) in enumerate(records, self.number)]
+
+    def pieces(self, records: int) -> Iterator[Chunk]:
+        """The same in chunks of at most ``records``."""
+        whole = self.data.split(self.cut)
+        for start in range(0, self.last - self.number + 1, records):
+            rest = b"" if start + records >= len(whole) else self.cut
+            yield replace(self, data=self.cut.join(whole[start : start + records]) + rest, number=self.number + start)
+
+    def _line(self, body: bytes, end: bytes, number: int) -> Line:
         head = codecs.BOM_UTF8 if number == 1 and body.startswith(codecs.BOM_UTF8) else b""
         body = body[len(head) :]
-        if not null and body.endswith(b"\r"):
+        if self.cut == b"\n" and body.endswith(b"\r"):
             body, end = body[:-1], b"\r" + end
-        return Line(body, end, name, number, head)
+        return Line(body, end, self.file, number, head)
 
+
+def read_chunks(file: str, null: bool = False) -> Iterator[Chunk]:
+    """The records of one file (``-`` is stdin), as many at a time as were there to read."""
+    name = shown(file)
+    cut = b"\0" if null else b"\n"
+    number = 1
+    kept: list[bytes] = []  # pieces of a record whose end has not come yet
     with _open(file) as stream:
-        while chunk := _read(stream):
-            *whole, rest = chunk.split(cut)
-            batch = []
-            for piece in whole:
-                if kept:
-                    piece = b"".join([*kept, piece])
-                    kept = []
-                batch.append(line(piece, cut))
-            if rest:
-                kept.append(rest)
-            if batch:
-                yield batch
+        while read := _read(stream):
+            end = read.rfind(cut) + 1
+            if end:
+                chunk = Chunk(b"".join([*kept, read[:end]]), name, number, cut)
+                kept = []
+                yield chunk
+                number = chunk.last + 1
+            if end < len(read):
+                kept.append(read[end:])
         if kept:
-            yield [line(b"".join(kept), b"")]
+            yield Chunk(b"".join(kept), name, number, cut)
+
+
+def read_batches(file: str, null: bool = False) -> Iterator[list[Line]]:
+    """`read_chunks`, cut into records."""
+    return (chunk.lines() for chunk in read_chunks(file, null))
+
+
+def shown(file: str) -> str:
+    """What messages call a file."""
+    return "<stdin>" if file == STDIN else file
 
 
 @contextmanager
@@ -98,7 +132,7 @@ def _open(file: str) -> Iterator[FileIO]:
     except FileNotFoundError:
         raise AvcError(f"{file}: no such file; check the path") from None
     except OSError as error:
-        raise AvcError(f"{'<stdin>' if file == STDIN else file}: {reason(error)}; name a file that can be read") from None
+        raise AvcError(f"{shown(file)}: {reason(error)}; name a file that can be read") from None
 
 
 def _read(stream: FileIO) -> bytes:

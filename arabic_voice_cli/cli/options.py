@@ -5,16 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
 from ..formats import Format
+from ..records import Errors
 from ..result import Tool
-
-Errors = Literal["strict", "replace", "skip"]
-"""What to do with a record that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,15 @@ class Stream:
     ] = "strict"
     threads: Annotated[
         int,
-        typer.Option("--threads", metavar="N", min=1, envvar="AVC_THREADS", help="Lines worked on at once; networks gain, rules do not."),
+        typer.Option(
+            "--threads", metavar="N", min=1, envvar="AVC_THREADS", help="Lines each process works on at once; for rules see --jobs."
+        ),
+    ] = 1
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=0, envvar="AVC_JOBS", help="Processes that share the records of large files; 0 is one a core."
+        ),
     ] = 1
     markup: Annotated[bool, typer.Option("--markup", help="Tags and entities of HTML, SSML and XML pass untouched.")] = False
     line_buffered: Annotated[bool, typer.Option("--line-buffered", help="Work and write line by line.")] = False
@@ -74,7 +81,7 @@ class Filter:
             from .run import run_filter
 
             stream = Stream(**{name: given.pop(name) for name in shared})
-            run_filter(lambda: self.factory(**given), stream)
+            run_filter(partial(self.factory, **given), stream)
 
         files, *others = shared.values()
         parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (files, *own.values(), *others)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import shlex
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -38,6 +39,11 @@ def _tool(step: str) -> Tool:
     return tool
 
 
+def pipe_of(steps: list[str]) -> Pipe:
+    """The steps as one tool."""
+    return Pipe([_tool(step) for step in steps])
+
+
 def pipe(
     steps: Annotated[list[str], typer.Argument(metavar="STEP", help="A filter's name, or 'NAME --its options' in one argument.")],
     input: Annotated[
@@ -51,7 +57,7 @@ def pipe(
     """
     from .run import run_filter
 
-    run_filter(lambda: Pipe([_tool(step) for step in steps]), Stream(files=input, **given))
+    run_filter(partial(pipe_of, steps), Stream(files=input, **given))
 
 
 def register(app: typer.Typer) -> None:

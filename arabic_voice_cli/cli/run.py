@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,36 +16,39 @@ import typer
 
 from .. import __version__
 from ..errors import AvcError
-from ..formats import Format, Layout, outside_markup
-from ..result import Process, Tool, side_by_side
-from ..streams import STDIN, Line, output, read_batches, replacing
+from ..formats import Layout
+from ..jobs import Task, Workers, cores
+from ..records import Answer, Work
+from ..result import Tool
+from ..streams import STDIN, Chunk, output, read_chunks, replacing, shown
 from .options import Stream
+from .progress import Progress, size
 
 LARGEST = 512
 """Records a tool sees at once; bounds memory when a read brings thousands of short ones."""
+SENT = 2048
+"""Records that go to another process at once: enough to make the way there cheap."""
 
 
 def run_filter(load: Callable[[], Tool], stream: Stream) -> None:
     """Load a tool and send every record of the stream through it."""
-    layout = _layout(stream)
+    work = Work(load, _layout(stream), stream.errors, stream.markup, stream.threads)
     if stream.quiet:
         import logging  # how tools say what they noticed while loading
 
         logging.disable(logging.WARNING)
-    tool = outside_markup(load()) if stream.markup else load()
     if stream.signature:
-        print(f"avc:{__version__}|{tool.signature}")
+        print(f"avc:{__version__}|{work.open().signature}")
         return
-    run = _Run(side_by_side(tool, stream.threads), layout, stream)
     files = stream.files or [STDIN]
-    if STDIN in files and not stream.quiet and sys.stdin is not None and sys.stdin.isatty():
-        print("avc: reading stdin, Ctrl-D ends", file=sys.stderr)
-    if stream.in_place is not None:
-        run.in_place(files, stream.in_place)
-    else:
-        with output(stream.output) as out:
-            run.copy(files, out)
-        run.report()
+    with stopped_by_signals(), _answers(work, stream) as answers:
+        if STDIN in files and not stream.quiet and sys.stdin is not None and sys.stdin.isatty():
+            print("avc: reading stdin, Ctrl-D ends", file=sys.stderr)
+        run = _Run(files, answers, stream)
+        if stream.in_place is not None:
+            run.in_place(stream.in_place)
+        else:
+            run.copy()
 
 
 def _layout(stream: Stream) -> Layout:
@@ -62,83 +66,111 @@ def _layout(stream: Stream) -> Layout:
         raise typer.BadParameter(str(error)) from None
 
 
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """A polite kill ends the run as Ctrl-C does: temporary files and processes are cleared away."""
+
+    def stop(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    old = {}
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        with suppress(ValueError):  # not the main thread: signals are someone else's
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
+                old[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+Answers = Callable[[Iterable[Task]], Iterator[tuple[Task, Answer]]]
+"""Tasks in, each with its answer out, in order."""
+
+
+@contextmanager
+def _answers(work: Work, stream: Stream) -> Iterator[Answers]:
+    """One process or several: the same answers."""
+    jobs = 1 if stream.line_buffered else stream.jobs or cores()
+    if jobs == 1:
+        answer = work.load()
+        yield lambda tasks: ((task, task[1] if isinstance(task[1], Answer) else answer(task[1])) for task in tasks)
+        return
+
+    def say(line: str) -> None:
+        if not stream.quiet:
+            print(f"avc: {line}", file=sys.stderr)
+
+    with Workers(work, jobs, say) as workers:
+        work.open()  # while they load: what is wrong with an option or a model is said once, as with one process
+        yield workers
+
+
 class _Run:
-    def __init__(self, process: Process, layout: Layout, stream: Stream) -> None:
-        self.process, self.layout, self.stream = process, layout, stream
+    def __init__(self, files: list[str], answers: Answers, stream: Stream) -> None:
+        self.files, self.answers, self.stream = files, answers, stream
+        self.failed: set[int] = set()
+        """Numbers of files that need not be read further."""
         self.replaced: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
+        looked_at = stream.output is None and stream.in_place is None and sys.stdout is not None and sys.stdout.isatty()
+        self.progress = Progress(size(files), quiet=stream.quiet or looked_at)
 
-    def in_place(self, files: list[str], backup: str) -> None:
+    def in_place(self, backup: str) -> None:
         """Each file alone: a bad one is reported and left as it was, the others are done."""
-        failed = 0
-        for file in files:
+        for index, answers in groupby(self.answers(self._tasks()), key=lambda answered: answered[0][0]):
             try:
-                with replacing(Path(file), backup) as out:
-                    self.copy([file], out)
+                with replacing(Path(self.files[index]), backup) as out:
+                    self._write(answers, out)
             except AvcError as error:
+                self.failed.add(index)
                 print(f"avc: {error}", file=sys.stderr)
-                failed += 1
-        self.report()
-        if failed:
+        self._report()
+        if self.failed:
             raise SystemExit(1)
 
-    def copy(self, files: list[str], out: BinaryIO) -> None:
+    def copy(self) -> None:
         """Every record of the files, one file after the other, as if it was one file that is well formed."""
-        size = 1 if self.stream.line_buffered else LARGEST
-        cut = b"\0" if self.stream.null else b"\n"
-        lacking = b""  # the end that the last record of the file before does not have
-        for file in files:
-            for batch in read_batches(file, self.stream.null):
-                out.write(lacking)
-                for start in range(0, len(batch), size):
-                    for record in self._answer(batch[start : start + size]):
-                        out.write(record)
-                    if self.stream.line_buffered:
-                        out.flush()
-                out.flush()
-                lacking = b"" if batch[-1].end.endswith(cut) else cut
+        with output(self.stream.output) as out:
+            self._write(self.answers(self._tasks()), out)
+        self._report()
 
-    def _answer(self, lines: list[Line]) -> Iterator[bytes]:
-        parsed: list[tuple[str, object] | None] = []
-        failure = None
-        for line in lines:
+    def _tasks(self) -> Iterator[Task]:
+        """The records of every file, led by a chunk of none: a file that is empty is answered too."""
+        most = 1 if self.stream.line_buffered else LARGEST if self.stream.jobs == 1 else SENT
+        for index, file in enumerate(self.files):
+            yield index, Chunk(b"", shown(file), 1, b"\n")
             try:
-                parsed.append(self._parse(line))
+                for chunk in read_chunks(file, self.stream.null):
+                    if index in self.failed:
+                        break
+                    yield from ((index, piece) for piece in chunk.pieces(most))
             except AvcError as error:
-                failure = error  # raised once the records before it are written
-                break
-        results = iter(self.process([text for text, _ in (p for p in parsed if p is not None)]))
-        for line, got in zip(lines, parsed, strict=False):
-            if got is None:
-                yield line.head + line.body + line.end
-            else:
-                text = self.layout.render(next(results), got[1])
-                head = b"" if self.layout.format is Format.jsonl else line.head  # JSON forbids a byte order mark
-                # Half a surrogate pair comes only from a JSON escape, and goes back as one.
-                yield head + text.encode("utf-8", "backslashreplace") + line.end
-        if failure is not None:
-            raise failure
+                yield index, Answer(b"", failure=error)
 
-    def _parse(self, line: Line) -> tuple[str, object] | None:
-        """The record's text, or None where it is passed on as it is."""
+    def _write(self, answers: Iterable[tuple[Task, Answer]], out: BinaryIO) -> None:
+        lacking = b""  # the end that the last record of the file before does not have
         try:
-            return self.layout.parse(line)
-        except AvcError:
-            if self.stream.errors == "strict":
-                raise
-        mended = replace(line, body=line.body.decode("utf-8", "replace").encode())
-        if self.stream.errors == "replace" and mended.body != line.body:
-            with suppress(AvcError):
-                parsed = self.layout.parse(mended)
-                self.replaced[line.file] += 1
-                return parsed
-        self.passed[line.file] += 1
-        return None
+            for (index, chunk), answer in answers:
+                self.replaced[shown(self.files[index])] += answer.replaced
+                self.passed[shown(self.files[index])] += answer.passed
+                if isinstance(chunk, Chunk) and chunk.data:
+                    out.write(lacking)
+                    lacking = b"" if chunk.data.endswith(chunk.cut) else chunk.cut
+                    self.progress.add(len(chunk.data))
+                out.write(answer.data)
+                out.flush()
+                if answer.failure:
+                    raise answer.failure
+        finally:
+            self.progress.clear()
 
-    def report(self) -> None:
+    def _report(self) -> None:
         """Say how many records were not what they should be; nothing is replaced silently."""
         if self.stream.quiet:
             return
         for counts, done in (self.replaced, "had bytes replaced"), (self.passed, "passed on untouched"):
             for file, count in counts.items():
-                print(f"avc: {file}: {count} unreadable {'record' if count == 1 else 'records'} {done}", file=sys.stderr)
+                if count:
+                    print(f"avc: {file}: {count} unreadable {'record' if count == 1 else 'records'} {done}", file=sys.stderr)

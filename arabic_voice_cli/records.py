@@ -1,0 +1,98 @@
+"""Records through a tool: bytes in, bytes out, and a count of what could not be read.
+
+`Work` says in plain data what is to be done, so another process or machine can do it; `Work.load` makes the `Answerer`
+that does it, with a tool of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .errors import AvcError
+from .formats import Format, Layout, outside_markup
+from .result import Process, Tool, side_by_side
+from .streams import Chunk, Line
+
+Errors = Literal["strict", "replace", "skip"]
+"""What to do with a record that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a chunk."""
+
+    data: bytes
+    replaced: int = 0
+    """Records that had bytes replaced."""
+    passed: int = 0
+    """Records passed on untouched."""
+    failure: AvcError | None = None
+    """Why ``data`` stops before the chunk's end."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is done to records. ``tool`` makes the tool; a module's function or a `partial` of one travels to a process."""
+
+    tool: Callable[[], Tool]
+    layout: Layout = Layout()
+    errors: Errors = "strict"
+    markup: bool = False
+    threads: int = 1
+
+    def open(self) -> Tool:
+        """The tool by itself."""
+        tool = self.tool()
+        return outside_markup(tool) if self.markup else tool
+
+    def load(self) -> Answerer:
+        """The tool at work."""
+        return Answerer(side_by_side(self.open(), self.threads), self.layout, self.errors)
+
+
+class Answerer:
+    """Chunk in, `Answer` out; all the chunk's records are one call of the process."""
+
+    def __init__(self, process: Process, layout: Layout = Layout(), errors: Errors = "strict") -> None:
+        self.process, self.layout, self.errors = process, layout, errors
+
+    def __call__(self, chunk: Chunk) -> Answer:
+        lines = chunk.lines()
+        parsed: list[tuple[str, object] | None] = []
+        replaced, failure = 0, None
+        for line in lines:
+            try:
+                got, mended = self._parse(line)
+            except AvcError as error:
+                failure = error
+                break
+            parsed.append(got)
+            replaced += mended
+        return Answer(b"".join(self._render(lines, parsed)), replaced, parsed.count(None), failure)
+
+    def _render(self, lines: list[Line], parsed: list[tuple[str, object] | None]) -> Iterator[bytes]:
+        results = iter(self.process([text for text, _ in (p for p in parsed if p is not None)]))
+        for line, got in zip(lines, parsed, strict=False):
+            if got is None:
+                yield line.head + line.body + line.end
+            else:
+                text = self.layout.render(next(results), got[1])
+                head = b"" if self.layout.format is Format.jsonl else line.head  # JSON forbids a byte order mark
+                # Half a surrogate pair comes only from a JSON escape, and goes back as one.
+                yield head + text.encode("utf-8", "backslashreplace") + line.end
+
+    def _parse(self, line: Line) -> tuple[tuple[str, object] | None, bool]:
+        """The record's text and the rest of it, or None where it is passed on as it is; and were bytes replaced?"""
+        try:
+            return self.layout.parse(line), False
+        except AvcError:
+            if self.errors == "strict":
+                raise
+        mended = replace(line, body=line.body.decode("utf-8", "replace").encode())
+        if self.errors == "replace" and mended.body != line.body:
+            with suppress(AvcError):
+                return self.layout.parse(mended), True
+        return None, False
