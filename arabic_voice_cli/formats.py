@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -25,6 +25,8 @@ class Format(StrEnum):
 
     text = "text"
     jsonl = "jsonl"
+    ssml = "ssml"
+    """What a tool writes itself: see `as_ssml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,18 @@ def outside_markup(tool: Tool) -> Tool:
     if isinstance(tool, Pipe):
         return Pipe([OutsideMarkup(step) for step in tool.tools])
     return OutsideMarkup(tool)
+
+
+def as_ssml(tool: Tool, markup: bool = False) -> Tool:
+    """The tool, or the last step of a pipe, as one that writes SSML; the steps before it keep tags if ``markup``.
+
+    Raises AvcError if the tool knows nothing of sounds.
+    """
+    *steps, last = tool.tools if isinstance(tool, Pipe) else [tool]
+    writer: Callable[[], Tool] | None = getattr(last, "ssml", None)
+    if writer is None:
+        raise AvcError("-f ssml: only phonemize writes it; end with phonemize, or choose text or jsonl")
+    return Pipe([*(OutsideMarkup(step) if markup else step for step in steps), writer()]) if steps else writer()
 
 
 def _filled(line: str, result: Result) -> Result:

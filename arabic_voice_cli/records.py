@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from .errors import AvcError
-from .formats import Format, Layout, outside_markup
+from .formats import Format, Layout, as_ssml, outside_markup
 from .result import Process, Tool, side_by_side
 from .streams import Chunk, Line
 
@@ -46,6 +46,8 @@ class Work:
     def open(self) -> Tool:
         """The tool by itself."""
         tool = self.tool()
+        if self.layout.format is Format.ssml:
+            return as_ssml(tool, self.markup)
         return outside_markup(tool) if self.markup else tool
 
     def load(self) -> Answerer:

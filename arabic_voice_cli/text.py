@@ -21,7 +21,7 @@ TATWEEL = "\u0640"
 
 HAMZA, ALEF_MADDA, ALEF_HAMZA, WAW_HAMZA, ALEF_HAMZA_BELOW, YEH_HAMZA, ALEF = "ءآأؤإئا"
 ALEF_WASLA = "ٱ"
-TEH_MARBUTA, TEH, LAM, HEH, WAW, ALEF_MAKSURA, YEH = "ةتلهوىي"
+TEH_MARBUTA, TEH, LAM, NOON, HEH, WAW, ALEF_MAKSURA, YEH = "ةتلنهوىي"
 LETTERS = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيٱ"
 """Letters of standard Arabic that can carry a mark."""
 EXTENDED = dict(zip("پچژڤڥگکیېڨڭھہەۃ", "بجزففككييقكهههة", strict=True))

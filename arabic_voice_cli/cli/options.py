@@ -30,7 +30,8 @@ class Stream:
         str | None, typer.Option("--in-place", metavar="[=SUFFIX]", help="Change the files themselves; with =SUFFIX keep a copy.")
     ] = None
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="Output: text, or one JSON object a line with text, source and spans.")
+        Format,
+        typer.Option("--format", "-f", help="Output: text; jsonl, an object a line with text, source and spans; ssml (phonemize only)."),
     ] = Format.text
     field: Annotated[
         str,

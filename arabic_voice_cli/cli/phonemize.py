@@ -27,6 +27,9 @@ def phonemize(
     punctuation: Annotated[
         Literal["keep", "drop"], typer.Option("--punctuation", help="Keep punctuation as marks of phrasing, or drop it.")
     ] = "keep",
+    numbers: Annotated[
+        Literal["words", "digits"], typer.Option("--numbers", help="Say numbers in words, or leave their digits.")
+    ] = "words",
 ) -> Tool:
     """Write diacritized text as phonemes, words parted as in the text; unmarked words get no vowels.
 
@@ -34,7 +37,9 @@ def phonemize(
     """
     from ..phonemize import Phonemizer
 
-    return Phonemizer.load(variety, alphabet, pause=pause, phonetic=phonetic, syllables=syllables, stress=stress, punctuation=punctuation)
+    return Phonemizer.load(
+        variety, alphabet, pause=pause, phonetic=phonetic, syllables=syllables, stress=stress, punctuation=punctuation, numbers=numbers
+    )
 
 
 FILTER = Filter("phonemize", phonemize, "Write marked text as phonemes.")

@@ -12,17 +12,18 @@ from functools import lru_cache
 from typing import Literal
 
 from ..errors import AvcError
-from ..result import Result, Span
+from ..result import Result, Tool
 from ..tables import Row, Table
 from .alphabets import Alphabet, Buckwalter, Inventory
 from .endings import SHORT
 from .graphemes import Reading, WordReader
 from .readings import Readings
 from .syllables import VOWELS, mark
-from .utterance import Piece, cut, set_off, without_marks
+from .utterance import Piece, Said, cut, set_off, spans, without_marks
 from .varieties import Tables
 
 Punctuation = Literal["keep", "drop"]
+Numbers = Literal["words", "digits"]
 PAUSE, ARTICLE, WASL, FOREIGN, VOWEL, B, CONSONANT, ADVERB = "|", "l", "i", "?", "V", "b", "C", "q"
 """What follows a word."""
 DARK = "ɫ"
@@ -43,6 +44,7 @@ class Phonemizer:
         dots: bool = False,
         stress: bool = False,
         punctuation: Punctuation = "keep",
+        numbers: Numbers = "words",
     ) -> None:
         switches = {
             "no-pause": not pause,
@@ -50,6 +52,7 @@ class Phonemizer:
             "syllables": dots,
             "stress": stress,
             "no-punctuation": punctuation == "drop",
+            "digits": numbers == "digits",
         }
         self.signature = "|".join(["phonemize", tables.signature, variety, alphabet, *(name for name, on in switches.items() if on)])
         row = tables.variety(variety)
@@ -62,6 +65,7 @@ class Phonemizer:
         reader = WordReader(tables.sounds(variety, self.inventory), readings, self.dialect, row["article"])
         self.read: Callable[[str], Reading] = lru_cache(1 << 15)(reader)
         self.say: Callable[[str, str, str], tuple[str, str, str, str]] = lru_cache(1 << 15)(self._say)
+        self.numerals = tables.numerals(variety) if numbers == "words" and alphabet != "buckwalter" else None
         self.spell = Buckwalter(self.inventory, self.dialect) if alphabet == "buckwalter" else None
 
     @classmethod
@@ -75,33 +79,46 @@ class Phonemizer:
         syllables: bool = False,
         stress: bool = False,
         punctuation: Punctuation = "keep",
+        numbers: Numbers = "words",
     ) -> Phonemizer:
         """Raises AvcError at an unknown variety, and at syllables or stress in an alphabet that spells letters."""
         if alphabet == "buckwalter" and (syllables or stress):
             raise AvcError("--alphabet buckwalter: it spells letters and has no syllables or stress; leave out --syllables and --stress")
-        return cls(Tables.load(), variety, alphabet, pause=pause, phonetic=phonetic, dots=syllables, stress=stress, punctuation=punctuation)
+        tables, speech = Tables.load(), {"pause": pause, "phonetic": phonetic, "dots": syllables, "stress": stress}
+        return cls(tables, variety, alphabet, **speech, punctuation=punctuation, numbers=numbers)
 
     def __call__(self, lines: list[str]) -> list[Result]:
         return [self._line(line) for line in lines]
 
+    def ssml(self) -> Tool:
+        """The same as a tool that writes each line as an SSML document. Raises AvcError for letters, which are no sounds."""
+        from .ssml import SsmlWriter
+
+        return SsmlWriter(self)
+
     def _line(self, line: str) -> Result:
-        pieces = cut(line)
-        said: list[Piece] = []
-        spans: list[Span] = []
+        said = self.pronounce(cut(line))
+        written = [Piece("word", s.form) if s.piece.said else self._unread(s.piece) for s in said]
+        if self.drop:
+            written = without_marks(written)
+        if self.alphabet == "xsampa":
+            written = set_off(written)
+        return Result(line, "".join(piece.text for piece in written), tuple(spans(said)))
+
+    def pronounce(self, pieces: list[Piece]) -> list[Said]:
+        """Each piece with what is said of it; a number becomes several pieces."""
+        if self.numerals:
+            pieces = self.numerals.spell(pieces)
+        said: list[Said] = []
         before = PAUSE
         for piece, after in zip(pieces, self._after(pieces), strict=True):
-            if piece.kind == "word":
+            if piece.said:
                 form, before, label, rule = self.say(piece.text, before, after)
-                spans.append(Span(piece.start, piece.end, label, form, rule))
-                said.append(Piece("word", form))
+                said.append(Said(piece, form, label if piece.kind == "word" else piece.kind, rule))
             else:
                 before = before if piece.joins else PAUSE
-                said.append(self._unread(piece))
-        if self.drop:
-            said = without_marks(said)
-        if self.alphabet == "xsampa":
-            said = set_off(said)
-        return Result(line, "".join(piece.text for piece in said), tuple(spans))
+                said.append(Said(piece))
+        return said
 
     def _unread(self, piece: Piece) -> Piece:
         """What is not a word: Latin, digits and tags pass, Arabic punctuation becomes Latin, or what Buckwalter has for it."""
@@ -115,9 +132,9 @@ class Phonemizer:
         follows = PAUSE
         for piece in reversed(pieces):
             after.append(follows)
-            if piece.kind == "word":
+            if piece.said:
                 follows = self._first(piece.text)
-            elif piece.kind in ("foreign", "tag"):
+            elif piece.kind in ("foreign", "tag", "kept"):
                 follows = FOREIGN
             elif not piece.joins:
                 follows = PAUSE

@@ -41,6 +41,10 @@ class Inventory:
     def __contains__(self, phoneme: str) -> bool:
         return phoneme in self.xsampa
 
+    def phonemes(self, ipa: str) -> list[str]:
+        """``ʃaːj`` → ʃ, aː, j. Characters that are no symbol are left out."""
+        return self._ipa_symbol.findall(ipa)
+
     def to_xsampa(self, ipa: str) -> str:
         """``ʃaːj`` → ``Sa:j``. Characters that are no symbol stay."""
         return self._ipa_symbol.sub(lambda m: self.xsampa[m[0]], ipa)

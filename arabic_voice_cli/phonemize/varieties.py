@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..errors import AvcError
 from ..tables import Row, Table, load_table
 from .alphabets import Inventory
+from .number_words import DialectWords, Forms, StandardWords
+from .numerals import Numerals
 from .syllables import VOWELS
 
 HAMZA_SOUND = "ʔ"
@@ -13,9 +15,9 @@ HAMZA_SOUND = "ʔ"
 class Tables:
     """The tables a phonemizer reads."""
 
-    def __init__(self, phonemes: Table, graphemes: Table, varieties: Table, readings: Table, phonetics: Table) -> None:
+    def __init__(self, phonemes: Table, graphemes: Table, varieties: Table, readings: Table, phonetics: Table, numbers: Table) -> None:
         self.phonemes, self.graphemes, self.varieties = phonemes, graphemes, varieties
-        self.readings, self.phonetics = readings, phonetics
+        self.readings, self.phonetics, self.numbers = readings, phonetics, numbers
 
     @classmethod
     def load(cls) -> Tables:
@@ -25,6 +27,7 @@ class Tables:
             load_table("varieties.tsv", ["parent", "article", "article_stress"]),
             load_table("readings.tsv", ["kind", "spelling", "reading", "proclitics", "enclitics", "variety"]),
             load_table("phonetics.tsv", ["pattern", "result", "variety"]),
+            load_table("numerals.tsv", ["key", "form", "other", "variety"]),
         )
 
     def replacing(self, table: Table) -> Tables:
@@ -33,7 +36,7 @@ class Tables:
 
     @property
     def _all(self) -> tuple[Table, ...]:
-        return self.phonemes, self.graphemes, self.varieties, self.readings, self.phonetics
+        return self.phonemes, self.graphemes, self.varieties, self.readings, self.phonetics, self.numbers
 
     @property
     def signature(self) -> str:
@@ -55,6 +58,11 @@ class Tables:
     def covers(self, row: Row, variety: str) -> bool:
         """Whether a row holds for a variety."""
         return bool({*self.line(variety), "all"} & set(row["variety"].split()))
+
+    def numerals(self, variety: str) -> Numerals:
+        """What says digits in a variety."""
+        forms = Forms(self.numbers, self.line(variety))
+        return Numerals(forms, StandardWords(forms) if variety == "msa" else DialectWords(forms))
 
     def sounds(self, variety: str, inventory: Inventory) -> dict[str, str]:
         """Letter → phoneme for a variety. Raises AvcError at a phoneme that the inventory lacks."""
