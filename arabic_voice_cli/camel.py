@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from .errors import AvcError
 from .result import Result
 from .text import DIACRITICS, TATWEEL, split_marks, strip_diacritics
-from .tokenize.segment import LONGEST, STEM, Analysis, Analyzer, Clitics, Segment, bare_letters, coarse, one_shape
+from .tokenize.segment import LONGEST, STEM, Analysis, Analyzer, Clitics, Place, Segment, bare_letters, coarse, one_shape
 
 INSTALL = "pip install 'arabic-voice-cli[camel]'"
 DATABASES = {  # name → what camel_data -i calls it
@@ -60,11 +60,10 @@ class CamelAnalyzer:
         best, name = load_best(database)
         return cls(best, clitics, fallback, f"{name}|{fallback.signature}")
 
-    def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[Analysis]]:
-        known = [[self.word(word) for word in sentence] for sentence in sentences]
-        rest = self.fallback([[word for word, a in zip(*pair, strict=True) if not a] for pair in zip(sentences, known, strict=True)])
-        rests = [iter(analyses) for analyses in rest]
-        return [[a or next(rests[i]) for a in analyses] for i, analyses in enumerate(known)]
+    def __call__(self, lines: Sequence[str], places: Sequence[Sequence[Place]]) -> list[list[Analysis]]:
+        known = [[self.word(line[a:b]) for a, b in where] for line, where in zip(lines, places, strict=True)]
+        others = self.fallback(lines, places)
+        return [[a or b for a, b in zip(*pair, strict=True)] for pair in zip(known, others, strict=True)]
 
     def word(self, word: str) -> Analysis | None:
         """The cut that has the clitics of the best analysis; None without analysis or such a cut."""

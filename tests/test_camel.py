@@ -46,8 +46,8 @@ class Whole:
 
     signature = "whole"
 
-    def __call__(self, sentences):
-        return [[(Segment(w, STEM, "fallback"),) for w in s] for s in sentences]
+    def __call__(self, lines, places):
+        return [[(Segment(line[a:b], STEM, "fallback"),) for a, b in where] for line, where in zip(lines, places, strict=True)]
 
 
 def test_classes_of_features():
@@ -59,7 +59,7 @@ def test_classes_of_features():
 def test_analyzer_follows_the_best_analysis_and_falls_back():
     best = {"وكتابه": {"prc2": "wa_conj", "enc0": "3ms_poss"}, "وقت": {"prc2": "0"}, "كتب": {"prc1": "li_prep"}}.get
     analyzer = CamelAnalyzer(best, CLITICS, Whole(), "fake")
-    first, second = analyzer([["وَكتابه", "وقت"], ["كتب", "مجهول"]])
+    first, second = analyzer(["وَكتابه وقت", "كتب مجهول"], [[(0, 7), (8, 11)], [(0, 3), (4, 9)]])
     assert [[(s.letters, s.label) for s in a] for a in first] == [[("و", "CONJ"), ("كتاب", STEM), ("ه", "PRON_3MS")], [("وقت", STEM)]]
     assert [[s.rule for s in a] for a in second] == [["fallback"], ["fallback"]]  # no such cut, and no analysis
 

@@ -107,8 +107,33 @@ def test_markers_and_separators():
         tokenizer(scheme="d9")
     with pytest.raises(AvcError, match="--database"):
         Tokenizer.load(database="x.db")
-    with pytest.raises(AvcError, match="--undo"):
+    with pytest.raises(AvcError, match="--join"):
         Joiner(marker="")
+    with pytest.raises(AvcError, match="letters or digits"):
+        Joiner(marker="xي")
+    with pytest.raises(AvcError, match="share a character"):
+        Joiner(marker="+", separator=" +")
+    with pytest.raises(AvcError, match="no class 'X'; classes are: CONJ, DEM"):
+        tokenizer(split="CONJ,X")
+
+
+def test_own_schemes():
+    assert tokenizer(scheme="nlu", split="CONJ,DEM")(["وهالأغنية وبيتي"])[0].text == "و+ ه+ الأغنية و+ بيت +ي"
+    assert tokenizer(scheme="d3", keep="DET,PRON")(["وبالبيت كتابي"])[0].text == "و+ ب+ البيت كتابي"
+    assert tokenizer(split="CONJ", keep="PRON").signature.startswith("tokenize|scheme:nlu+CONJ-PRON|")
+
+
+def test_join_gives_back_what_looked_like_a_boundary():
+    for line in ("كتاب +ي و+ بيت", "ا+ب ا ++ب", "+كتابي+ +بيتي+", "و+ 3 و++ 3"):
+        assert untokenize(TOOLS["d3"]([line])[0].text) == line
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(st.sampled_from("كتابيوه +@-_#3a"), max_size=20), st.sampled_from([("+", " "), ("@@", " "), ("-", ""), ("#", "_")]))
+def test_join_with_other_signs(line, signs):
+    marker, separator = signs
+    tool = tokenizer(scheme="d3", marker=marker, separator=separator)
+    assert Joiner(marker, separator)([tool([line])[0].text])[0].text == line
 
 
 def test_addresses_names_and_tags_pass():
@@ -137,7 +162,7 @@ def test_a_damaged_model_is_one_line(tmp_path):
         read_statistics(tmp_path / "none.bin", "0" * 64, "x")
 
 
-ALPHABET = LETTERS + "".join(EXTENDED) + MARKS + TATWEEL + " +0٣aé@#.،\u2028\u200f😀\u0300"
+ALPHABET = LETTERS + "".join(EXTENDED) + MARKS + TATWEEL + " ++0٣aé@#.،\u2028\u200f😀\u0300"
 LINES = st.one_of(
     st.text(st.sampled_from(ALPHABET), max_size=40),
     st.lists(st.sampled_from(["وكتابي", "للبيت", "شغّللي", "عليّ", "هالشي", "ولك", "سيارتها", "ال", "5", "كِ"]), max_size=6).map(" ".join),
@@ -157,8 +182,7 @@ def test_properties(line, scheme):
     words = ["".join(line[s.start : s.end] for s in result.spans if a <= s.start < b) for a, b in arabic_words(line)]
     assert words == [line[a:b] for a, b in arabic_words(line)]
     assert "\n" not in result.text
-    if untokenize(line) == line:  # the line has no marker of its own between letters
-        assert untokenize(result.text) == line
+    assert untokenize(result.text) == line
     assert tool([line, "كتابي", line])[2] == result
     bare = "".join(c for c in line if c in "ابتكن ")
     assert [s.form for s in TOOLS["d0"]([bare])[0].spans] == bare.split()

@@ -26,9 +26,18 @@ def tokenize(
     separator: Annotated[
         str, typer.Option("--separator", metavar="TEXT", help="Stands between two pieces of a word.", show_default="a space")
     ] = " ",
-    undo: Annotated[bool, typer.Option("--undo", help="Join the pieces again (same marker and separator, surface pieces).")] = False,
+    split: Annotated[
+        str, typer.Option("--split", metavar="CLASS,…", show_default=False, help="Split these classes too: CONJ PREP DET PRON DEM NEG …")
+    ] = "",
+    keep: Annotated[
+        str, typer.Option("--keep", metavar="CLASS,…", show_default=False, help="Leave these on the word, whatever the scheme says.")
+    ] = "",
+    join: Annotated[
+        bool, typer.Option("--join", "--undo", help="Join the pieces again: same marker and separator, surface pieces.")
+    ] = False,
     analyzer: Annotated[
-        Literal["rules", "camel"], typer.Option("--analyzer", help="rules = built in; camel = CAMeL Tools (the [camel] extra).")
+        Literal["network", "rules", "camel"],
+        typer.Option("--analyzer", help="network = built in; rules = each word by itself; camel = CAMeL Tools (the [camel] extra)."),
     ] = "rules",
     database: Annotated[
         str, typer.Option("--database", metavar="NAME|PATH", show_default=False, help="CAMeL Tools database for --analyzer camel.")
@@ -40,9 +49,9 @@ def tokenize(
     """
     from ..tokenize import Joiner, Tokenizer
 
-    if undo:
+    if join:
         return Joiner(marker, separator)
-    return Tokenizer.load(scheme, pieces, marker, separator, analyzer, database)
+    return Tokenizer.load(scheme, pieces, marker, separator, split, keep, analyzer, database)
 
 
 FILTER = Filter("tokenize", tokenize, "Split clitics off.")

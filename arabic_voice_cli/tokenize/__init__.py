@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from ..errors import AvcError
 from ..result import Result, Span
-from ..text import ARABIC_WORD, DIACRITICS, EXTENDED, FATHA, KASRA, LETTERS, TATWEEL
+from ..text import ARABIC_WORD, DIACRITICS, FATHA, KASRA, TATWEEL
+from .join import Joiner as Joiner
+from .join import Seam
+from .join import untokenize as untokenize
 from .restore import Restorer
-from .scheme import SCHEMES, Piece, apply_scheme
+from .scheme import Piece, apply_scheme, classes_of
 from .segment import STEM, Analysis, Analyzer, Clitics, Segment, bare_letters
 
 Pieces = Literal["surface", "form"]
 
 _MARKS = DIACRITICS | {TATWEEL}
-_WORD_CHARACTERS = "".join([LETTERS, *EXTENDED, *sorted(_MARKS)])
 _FOREIGN = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
 _ADDRESS = re.compile("@|#|://|www\\.")
 _CHUNK = re.compile(r"\S+")
@@ -45,13 +48,14 @@ class Tokenizer:
         pieces: Pieces = "surface",
         marker: str = "+",
         separator: str = " ",
+        split: str = "",
+        keep: str = "",
     ) -> None:
-        if scheme not in SCHEMES:
-            raise AvcError(f"--scheme: no scheme {scheme!r}; schemes are: {', '.join(SCHEMES)}")
-        if set("\n\r\0") & set(marker + separator):
-            raise AvcError("--marker, --separator: hold a line ending or NUL, which end a record; use other characters")
         self.analyzer, self.restorer, self.clitics = analyzer, restorer, clitics
-        self.scheme, self.pieces, self.marker, self.separator = scheme, pieces, marker, separator
+        self.classes, self.pieces, self.seam = classes_of(scheme, split, keep), pieces, Seam(marker, separator)
+        self.scheme = (
+            scheme + "".join(f"+{name}" for name in split.split(",") if name) + "".join(f"-{name}" for name in keep.split(",") if name)
+        )
         self._split = lru_cache(maxsize=1 << 15)(self._pieces)
 
     @classmethod
@@ -61,42 +65,46 @@ class Tokenizer:
         pieces: Pieces = "surface",
         marker: str = "+",
         separator: str = " ",
-        analyzer: Literal["rules", "camel"] = "rules",
+        split: str = "",
+        keep: str = "",
+        analyzer: Literal["network", "rules", "camel"] = "rules",
         database: str = "",
     ) -> Tokenizer:
-        """``analyzer="camel"`` asks CAMeL Tools; ``database`` is then the name or path of one of its databases."""
+        """``analyzer="rules"`` reads each word by itself, ``"camel"`` asks CAMeL Tools; ``database`` is then the name or path
+        of one of its databases."""
         from .segmenter import load_segmenter, load_statistics
 
         if database and analyzer != "camel":
             raise AvcError("--database: is read by --analyzer camel only; add it or leave --database out")
         statistics = load_statistics()
-        rules = load_segmenter(statistics)
+        rules = load_segmenter(statistics, network=analyzer != "rules")
         chosen: Analyzer = rules
         if analyzer == "camel":
             from ..camel import CamelAnalyzer
 
             chosen = CamelAnalyzer.load(database, rules.clitics, rules)
-        return cls(chosen, Restorer(statistics.count, rules.forms), rules.clitics, scheme, pieces, marker, separator)
+        return cls(chosen, Restorer(statistics.count, rules.forms), rules.clitics, scheme, pieces, marker, separator, split, keep)
 
     @property
     def signature(self) -> str:
         """What decides the output."""
-        return f"tokenize|scheme:{self.scheme}|pieces:{self.pieces}|marker:{self.marker}|{self.analyzer.signature}"
+        return f"tokenize|scheme:{self.scheme}|pieces:{self.pieces}|marker:{self.seam.marker}|{self.analyzer.signature}"
 
     def __call__(self, lines: list[str]) -> list[Result]:
         places = [list(arabic_words(line)) for line in lines]
-        analyses = self.analyzer([[line[a:b] for a, b in where] for line, where in zip(lines, places, strict=True)])
+        analyses = self.analyzer(lines, places)
         return [self._result(*each) for each in zip(lines, places, analyses, strict=True)]
 
     def _result(self, line: str, places: list[tuple[int, int]], analyses: list[Analysis]) -> Result:
         text: list[str] = []
         spans: list[Span] = []
+        literal = list(self.seam.literal(line)) if self.pieces == "surface" else []
         at = 0
         for (start, end), analysis in zip(places, analyses, strict=True):
             word = line[start:end]
             host = end < len(line) and bool(_FOREIGN.match(line, end))
             pieces = self._split(self._bound(word) or analysis if host else analysis)
-            text.append(line[at:start])
+            text.append(self._between(line, at, start, literal))
             at = end
             if len(pieces) == 1 and pieces[0][0].label == STEM:
                 spans.append(Span(start, end, STEM, word))
@@ -106,12 +114,17 @@ class Tokenizer:
             spans += [Span(start + s.start, start + s.end, s.label, s.form, s.rule) for s in found if s.end > s.start]
             shown = [word[s.start : s.end] if self.pieces == "surface" else s.form for s in found]
             text.append(self._marked(shown, pieces))
-        text.append(line[at:])
+        text.append(self._between(line, at, len(line), literal))
         return Result(line, "".join(text), tuple(spans))
+
+    def _between(self, line: str, start: int, end: int, literal: list[int]) -> str:
+        """What is no word; where the line itself has what looks like a boundary, with one marker more."""
+        cuts = [start, *(at for at in literal if start <= at < end), end]
+        return self.seam.marker.join(line[a:b] for a, b in pairwise(cuts))
 
     def _pieces(self, analysis: Analysis) -> list[tuple[Piece, str]]:
         """The scheme's pieces of a word, each with its form."""
-        pieces = apply_scheme(analysis, SCHEMES[self.scheme])
+        pieces = apply_scheme(analysis, self.classes)
         around = [None, *pieces, None]
         return [(piece, self._form(piece, around[i], around[i + 2])) for i, piece in enumerate(pieces)]
 
@@ -131,20 +144,10 @@ class Tokenizer:
 
     def _marked(self, shown: list[str], pieces: list[tuple[Piece, str]]) -> str:
         """Pieces of a word as text; at each boundary the marker is on the side of the clitic that leans over it."""
-        out = [shown[0]]
-        for text, (left, _) in zip(shown[1:], pieces[:-1], strict=True):
-            out.append(self.marker + self.separator + text if left.leans > 0 else self.separator + self.marker + text)
-        return "".join(out)
-
-
-def untokenize(text: str, marker: str = "+", separator: str = " ") -> str:
-    """Join the pieces of a tokenized line (surface pieces, a marker that is not empty) again.
-
-    A marker and separator that the line itself had between two letters would be taken for ours.
-    """
-    letter = f"(?<=[{_WORD_CHARACTERS}])"
-    both = f"{re.escape(marker + separator)}|{re.escape(separator + marker)}(?=[{_WORD_CHARACTERS}])"
-    return re.sub(letter + f"(?:{both})", "", text)
+        text = shown[0]
+        for right, (left, _) in zip(shown[1:], pieces[:-1], strict=True):
+            text = self.seam.between(text, right, left.leans > 0)
+        return text
 
 
 def arabic_words(line: str) -> Iterator[tuple[int, int]]:
@@ -188,16 +191,3 @@ def _with_marks(surface: str, form: str) -> str:
             return surface[:i] + form[at:] if at else form
         at += 1
     return surface + form[at:]
-
-
-class Joiner:
-    """`untokenize` as a tool."""
-
-    def __init__(self, marker: str = "+", separator: str = " ") -> None:
-        if not marker:
-            raise AvcError("--undo: needs the marker that shows where pieces were parted; tokenize with one, such as +")
-        self.marker, self.separator = marker, separator
-        self.signature = f"tokenize|undo|marker:{marker}"
-
-    def __call__(self, lines: list[str]) -> list[Result]:
-        return [Result(line, untokenize(line, self.marker, self.separator)) for line in lines]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..errors import AvcError
 from .segment import STEM, Analysis, Segment, coarse
 
 PARTICLES = frozenset(("CONJ", "PREP", "FUT", "PROG", "NEG", "WH", "VOC", "PART", "DEM"))
@@ -22,6 +23,19 @@ SCHEMES: dict[str, frozenset[str]] = {
     "d3": PARTICLES | {"PRON", "DET"},
 }
 """Scheme → the classes it splits off; PRON stands for every pronoun."""
+CLASSES = SCHEMES["d3"]
+"""All classes that can be split."""
+
+
+def classes_of(scheme: str, split: str = "", keep: str = "") -> frozenset[str]:
+    """The classes a scheme splits, with those of ``split`` added and those of ``keep`` left out (names with commas between)."""
+    if scheme not in SCHEMES:
+        raise AvcError(f"--scheme: no scheme {scheme!r}; schemes are: {', '.join(SCHEMES)}")
+    for option, names in (("--split", split), ("--keep", keep)):
+        for name in filter(None, names.split(",")):
+            if name not in CLASSES:
+                raise AvcError(f"{option}: no class {name!r}; classes are: {', '.join(sorted(CLASSES))}")
+    return (SCHEMES[scheme] | set(filter(None, split.split(",")))) - set(keep.split(","))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ..text import ALEF, ALEF_WASLA, EXTENDED, TATWEEL, strip_diacritics
 STEM = "STEM"
 LONGEST = 32
 """Letters of the longest word that is analysed; longer strings are no words and stay whole."""
-COLUMNS = ("piece", "class", "side", "form", "variety", "after", "before")
+COLUMNS = ("piece", "class", "side", "form", "variety", "after", "before", "vowel")
 
 _SHAPES = str.maketrans({c: s for c, s in EXTENDED.items() if c not in "پچژڤڥگڨ"} | {ALEF_WASLA: ALEF})
 
@@ -33,8 +33,12 @@ class Segment:
 Analysis = tuple[Segment, ...]
 
 
+Place = tuple[int, int]
+"""Where a word is in its line: half-open code-point offsets."""
+
+
 class Analyzer(Protocol):
-    """Sentences of words as written in, one analysis a word out; it may use the whole sentence.
+    """Lines and the places of their words in, one analysis a word out; it may use the whole line.
 
     The letters of an analysis are those of the word without marks and tatweel, none added, none lost.
     """
@@ -42,7 +46,7 @@ class Analyzer(Protocol):
     @property
     def signature(self) -> str: ...
 
-    def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[Analysis]]: ...
+    def __call__(self, lines: Sequence[str], places: Sequence[Sequence[Place]]) -> list[list[Analysis]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class Cut:
             out.append(Segment(word[at : at + size], label, rule))
             at += size
         return tuple(out)
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Class and letters of each piece."""
+        for _, label, size in self._parts():
+            yield label, size
 
     def _parts(self) -> Iterator[tuple[str, str, int]]:
         yield from ((r.id, r["class"], len(r["piece"])) for r in self.proclitics)

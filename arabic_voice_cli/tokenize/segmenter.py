@@ -1,20 +1,30 @@
-"""The built-in analyzer: the clitic table proposes, word lists and the word's own marks veto, statistics choose."""
+"""The built-in analyzer: the clitic table proposes, word lists and the word's own marks veto, statistics choose.
+
+Where the statistics are not sure of a word, a network that has read the whole line is asked as well.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from ..tables import Table, load_table
-from ..text import ALEF, ALEF_HAMZA, ALEF_MAKSURA, DAMMA, FATHA, HEH, KASRA, SHADDA, SUKUN, TANWIN, TEH, WAW, YEH
-from .segment import COLUMNS, LONGEST, STEM, Analysis, Clitics, Cut, Segment, bare_letters, one_shape
+from ..text import ALEF, ALEF_HAMZA, ALEF_MAKSURA, DAMMA, FATHA, HEH, KASRA, SHADDA, SUKUN, TANWIN, TEH, WAW, YEH, shadda_first
+from .marks import marks_allow
+from .segment import COLUMNS, LONGEST, STEM, Analysis, Clitics, Cut, Place, Segment, bare_letters, one_shape
 from .segment_score import Statistics, read_statistics
 
 MODEL = "segment-rules"
 STEM_COLUMNS = ("stem", "kind", "form")
 REMEMBERED = 1 << 15
 """Word types whose analysis is kept; what a running process hears again."""
+SURE = 1000.0
+"""A lead of the best cut over the next, in units of the statistics, that the network is not asked about."""
+WEIGHT = 100.0
+"""Units of the statistics to one of the network's log odds."""
 
 _TANWIN = re.compile(f"[{TANWIN}][{ALEF}{ALEF_MAKSURA}]?$")
 _DOUBLE_YEH = re.compile(f"{YEH}{SHADDA}[{FATHA}{DAMMA}{KASRA}{SUKUN}]?$")
@@ -28,13 +38,39 @@ Score = Callable[[str, Cut], float]
 """A word and one of its cuts → how good the cut is."""
 
 
-class Segmenter:
-    """Analyses each word by itself; its stem list and statistics are read from the package."""
+class Reading(Protocol):
+    """What has read a line and scores the cuts of its words."""
 
-    def __init__(self, clitics: Clitics, stems: Table, score: Score, signature: str) -> None:
+    def place(self, start: int, size: int) -> int | None: ...
+
+    def score(self, at: int, cut: Cut) -> float: ...
+
+
+class Context(Protocol):
+    """Lines → readings."""
+
+    @property
+    def signature(self) -> str: ...
+
+    def __call__(self, lines: Sequence[str]) -> Sequence[Reading | None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is known of a word by itself: its best analysis, and the cuts with their scores where another may be right."""
+
+    analysis: Analysis
+    rivals: tuple[tuple[Cut, float], ...] = ()
+
+
+class Segmenter:
+    """Analyses words; its stem list and statistics are read from the package. Without ``context`` each word by itself."""
+
+    def __init__(self, clitics: Clitics, stems: Table, score: Score, signature: str, context: Context | None = None) -> None:
         self.clitics = clitics
         self.score = score
-        self.signature = signature
+        self.context = context
+        self.signature = f"{signature}|{context.signature}" if context else signature
         self.units = {r["stem"] for r in stems if r["kind"] == "unit"}
         self.hosts = {r["stem"] for r in stems if r["kind"] == "host"}
         self.prepositions = {r["stem"] for r in stems if r["kind"] == "form"}
@@ -42,30 +78,55 @@ class Segmenter:
         verbs = [r["stem"] for r in stems if r["kind"] == "verb"]
         self.commands = {p + stem for stem in verbs for p in _COMMAND}
         self.verbs = {p + stem + s for stem in verbs for p in _PRESENT for s in _SUBJECTS}
-        self._word = lru_cache(maxsize=REMEMBERED)(self.word)
+        self._choice = lru_cache(maxsize=REMEMBERED)(self.choice)
 
-    def __call__(self, sentences: Sequence[Sequence[str]]) -> list[list[Analysis]]:
-        return [[self._word(word, not i) for i, word in enumerate(sentence)] for sentence in sentences]
+    def __call__(self, lines: Sequence[str], places: Sequence[Sequence[Place]]) -> list[list[Analysis]]:
+        choices = [[self._choice(line[a:b], not i) for i, (a, b) in enumerate(where)] for line, where in zip(lines, places, strict=True)]
+        answers = [[c.analysis for c in row] for row in choices]
+        if self.context is None:
+            return answers
+        open_lines = [i for i, row in enumerate(choices) if any(c.rivals for c in row)]
+        for i, reading in zip(open_lines, self.context([lines[i] for i in open_lines]), strict=True):
+            for k, (choice, (start, end)) in enumerate(zip(choices[i], places[i], strict=True)):
+                if choice.rivals and reading:
+                    answers[i][k] = self.in_context(choice, reading, lines[i][start:end], start)
+        return answers
+
+    def in_context(self, choice: Choice, reading: Reading, word: str, start: int) -> Analysis:
+        """The analysis of a word whose rivals the network has scored too."""
+        bare = bare_letters(word)
+        at = reading.place(start, len(bare))
+        if at is None:
+            return choice.analysis
+        return max(choice.rivals, key=lambda rival: rival[1] + WEIGHT * reading.score(at, rival[0]))[0].segments(bare)
 
     def word(self, word: str, first: bool = False) -> Analysis:
-        """The best analysis of one word as written; ``first`` in its utterance, شغلي is a command and not "my work"."""
+        """The best analysis of one word by itself; ``first`` in its utterance, شغلي is a command and not "my work"."""
+        return self.choice(word, first).analysis
+
+    def choice(self, word: str, first: bool = False) -> Choice:
+        """What the tables, the word's marks and the statistics say of one word as written."""
         bare = bare_letters(word)
         shaped = one_shape(bare)
         command = shaped.endswith(YEH) and shaped[:-1] in self.commands and (first or SHADDA in word)
         if command or not 1 < len(shaped) <= LONGEST:
-            return (Segment(bare, STEM),)
+            return Choice((Segment(bare, STEM),))
         cuts = self.allowed(list(self.clitics.cuts(shaped)), word)
         if len(cuts) == 1:
-            return cuts[0].segments(bare)
-        return max(cuts, key=lambda cut: self.score(shaped, cut)).segments(bare)
+            return Choice(cuts[0].segments(bare))
+        scored = sorted(((cut, self.score(shaped, cut)) for cut in cuts), key=lambda pair: -pair[1])
+        rivals = tuple(pair for pair in scored if pair[1] > scored[0][1] - SURE)
+        return Choice(scored[0][0].segments(bare), rivals if len(rivals) > 1 else ())
 
     def allowed(self, cuts: list[Cut], word: str) -> list[Cut]:
         """The cuts that neither the word lists nor the marks rule out; never none."""
+        word = shadda_first(word)
         cuts = [c for c in cuts if not _article_and_owner(c)]
+        cuts = marks_allow(word, cuts) or cuts
         indirect = [c for c in cuts if c.enclitics and c.enclitics[0]["class"] == "PREP" and c.stem in self.verbs]
         cuts = indirect or cuts
         if _TANWIN.search(word):
-            cuts = [c for c in cuts if not c.enclitics] or cuts
+            cuts = [c for c in cuts if not c.enclitics and not any(r["class"] == "FUT" for r in c.proclitics)] or cuts
         if _DOUBLE_YEH.search(word):  # عليّ is على + ي, but كويتيّ is an adjective
             mine = [c for c in cuts if c.enclitics and c.stem in self.prepositions]
             cuts = mine or [c for c in cuts if not c.enclitics or c.enclitics[-1]["piece"] != YEH] or cuts
@@ -74,7 +135,8 @@ class Segmenter:
             cuts = [c for c in cuts if not any(_inside(c, unit) for unit in listed)]
         owned = [c for c in cuts if c.enclitics and c.stem in self.hosts]
         cuts = owned or cuts
-        if word.endswith(_FEMININE_YOU) or _HIS.search(word):  # كتابُه: before ة there would be a fatha
+        his = _HIS.search(word) and not any(c.stem in self.units and c.stem.endswith(HEH) for c in cuts)  # كتابُه: before ة a fatha stands
+        if word.endswith(_FEMININE_YOU) or his:
             cuts = [c for c in cuts if c.enclitics] or cuts
         return cuts
 
@@ -96,9 +158,14 @@ def load_statistics(model: str = MODEL) -> Statistics:
     return read_statistics(card.folder / card.file, card.sha256, card.signature)
 
 
-def load_segmenter(statistics: Statistics) -> Segmenter:
-    """The analyzer of the package's tables with these statistics."""
+def load_segmenter(statistics: Statistics, network: bool = False) -> Segmenter:
+    """The analyzer of the package's tables with these statistics, and the package's network if asked for."""
     table = load_table("clitics.tsv", COLUMNS)
     stems = load_table("stems.tsv", STEM_COLUMNS)
+    context: Context | None = None
+    if network:
+        from .network import Reader
+
+        context = Reader.load()
     signature = f"clitics@{table.version}|stems@{stems.version}|{statistics.name}"
-    return Segmenter(Clitics(table), stems, statistics.score, signature)
+    return Segmenter(Clitics(table), stems, statistics.score, signature, context)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,19 @@ Pieces = list[tuple[str, str]]
 
 def hypotheses(sentences: list[list[Word]], analyzer: Analyzer) -> list[list[tuple[Segment, ...]]]:
     """One analysis a word. A word that is not one Arabic word from end to end (1994م, #tag) is a stem."""
-    whole = [[list(arabic_words(w.surface)) == [(0, len(w.surface))] for w in s] for s in sentences]
-    asked = [[w.surface for w, ok in zip(s, flags, strict=True) if ok] for s, flags in zip(sentences, whole, strict=True)]
-    answers = [iter(a) for a in analyzer(asked)]
-    return [
-        [next(answers[i]) if ok else (Segment(w.surface, STEM),) for w, ok in zip(s, flags, strict=True)]
-        for i, (s, flags) in enumerate(zip(sentences, whole, strict=True))
-    ]
+    lines = [" ".join(w.surface for w in s) for s in sentences]
+    places: list[list[tuple[int, int]]] = []
+    asked: list[list[int]] = []
+    for s in sentences:
+        ends = list(accumulate(len(w.surface) + 1 for w in s))
+        whole = [i for i, w in enumerate(s) if list(arabic_words(w.surface)) == [(0, len(w.surface))]]
+        asked.append(whole)
+        places.append([(ends[i] - 1 - len(s[i].surface), ends[i] - 1) for i in whole])
+    out = [[(Segment(w.surface, STEM),) for w in s] for s in sentences]
+    for row, whole, analyses in zip(out, asked, analyzer(lines, places), strict=True):
+        for i, analysis in zip(whole, analyses, strict=True):
+            row[i] = analysis
+    return out
 
 
 def surface(word: str, letters: list[str]) -> list[str]:

@@ -1,0 +1,210 @@
+"""Encode the network's training text once: `python -m training.tokenize.prepare OUT.npz [--without NAME …]`.
+
+OUT holds, for each group, flat arrays over all lines: symbols and marks (`arabic_voice_cli.encode`), per symbol the class of
+the piece that begins there (0 inside a piece, -1 unknown), per encoded word its part of speech (-1 unknown), the lines' offsets.
+Silver lines are labelled by the statistics, where these are sure (`SURE`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from arabic_voice_cli.encode import FIRST_LETTER, FIRST_PUNCTUATION, encode
+from arabic_voice_cli.tokenize import arabic_words
+from arabic_voice_cli.tokenize.network import PIECES, POS
+from arabic_voice_cli.tokenize.segment import LONGEST, bare_letters, coarse, one_shape
+from arabic_voice_cli.tokenize.segmenter import load_segmenter, load_statistics
+
+from .commands import commands
+from .gold import Word, read_gold
+
+GOLD = ["gumar_glf_train", "ud_padt_devtest", "talaa_msa", "quran", "qcri_egy", "qcri_lev", "qcri_mgr"]
+DEVELOPMENT = ["gumar_glf_dev", "qcri_glf_dev", "ud_pud_dev", "qcri_msa_tweets_dev"]
+SURE = 1000
+"""Least lead of the best cut over the next, in units of the statistics, for a word of silver text to be labelled: on gold text
+98 to 100 % of such words are right."""
+LONGEST_LINE = 60
+_PIECE = {name: i for i, name in enumerate(PIECES)} | {"PROG": PIECES.index("FUT"), "INTERROG": PIECES.index("WH")}
+_POS = {name: i for i, name in enumerate(POS)}
+
+Piece = tuple[str, str]
+Label = list[Piece] | None
+"""A word's pieces and classes; None where they are unknown."""
+
+
+def part_of_speech(note: str, labels: tuple[str, ...]) -> int:
+    """The stem's part of speech from a source's tag in the note, or -1."""
+    key, _, value = next((cell for cell in note.split() if cell[:2] == "x=" or cell[:4] in ("src=", "pos=")), "").partition("=")
+    if not value:
+        return -1
+    if key == "pos":
+        name = {"V": "verb", "N": "noun", "PN": "proper", "ADJ": "adjective"}.get(value, "other" if value == "INL" else "particle")
+        return _POS[name]
+    tags = value.split("+")
+    if key == "x":
+        stems = [t for t in tags if t[:1] not in "CPFSUG"] or tags
+        name = {"N": "noun", "A": "adjective", "V": "verb", "Z": "proper", "Q": "other", "D": "noun", "X": "proper", "Y": "other"}.get(stems[0][:1], "particle")
+        return _POS[name]
+    names = {"NOUN": "noun", "PNOUN": "proper", "ADJ": "adjective", "ADV": "noun", "V": "verb", "PVERB": "verb", "IVERB": "verb", "CVERB": "verb", "NUM": "other"}
+    stems = [names[t.split("_")[0]] for t in tags if t.split("_")[0] in names]
+    return _POS[stems[0] if stems else "particle" if len(labels) <= 2 else "other"]
+
+
+class Group:
+    """Lines encoded one after another."""
+
+    def __init__(self) -> None:
+        self.symbols: list[np.ndarray] = []
+        self.marks: list[np.ndarray] = []
+        self.labels: list[np.ndarray] = []
+        self.pos: list[np.ndarray] = []
+        self.offsets = [0]
+
+    def add(self, words: list[tuple[str, Label, int]]) -> None:
+        for at in range(0, len(words), LONGEST_LINE):
+            self._add(words[at : at + LONGEST_LINE])
+
+    def _add(self, words: list[tuple[str, Label, int]]) -> None:
+        line = " ".join(w for w, _, _ in words)
+        labels, pos = np.full(len(line), -1, np.int8), np.full(len(line), -1, np.int8)
+        at = 0
+        for word, pieces, kind in words:
+            pos[at : at + len(word)] = kind
+            if pieces is not None:
+                places = [at + i for i, c in enumerate(word) if bare_letters(c)]
+                values = [_PIECE[coarse(t)] if not i else 0 for p, t in pieces for i in range(len(bare_letters(p)))]
+                if len(places) == len(values):
+                    labels[places] = values
+            at += len(word) + 1
+        encoded = encode(line)
+        if not len(encoded.symbols):
+            return
+        letter = (encoded.symbols >= FIRST_LETTER) & (encoded.symbols < FIRST_PUNCTUATION)
+        self.symbols.append(encoded.symbols)
+        self.marks.append(encoded.classes)
+        self.labels.append(np.where(letter, labels[encoded.position], -1).astype(np.int8))
+        self.pos.append(pos[encoded.position[encoded.first]])
+        self.offsets.append(self.offsets[-1] + len(encoded.symbols))
+
+    def arrays(self, name: str) -> dict[str, np.ndarray]:
+        parts = {"symbols": self.symbols, "marks": self.marks, "labels": self.labels, "pos": self.pos}
+        return {f"{name}.{key}": np.concatenate(value) for key, value in parts.items()} | {f"{name}.offsets": np.array(self.offsets, np.int64)}
+
+
+def gold_words(sentence: list[Word], name: str, count: Callable[[str], int]) -> Iterator[tuple[str, Label, int]]:
+    for w in sentence:
+        known = w.use and list(arabic_words(w.surface)) == [(0, len(w.surface))] and set(map(coarse, w.labels)) <= set(_PIECE)
+        known = known and w.labels.count("STEM") <= 1 and not ("PROG" in w.labels and w.pieces[w.labels.index("PROG")] != "ب")
+        # this corpus leaves the article on names (الصين), the others do not
+        known = known and not (name == "talaa_msa" and w.labels == ("STEM",) and w.bare.startswith("ال") and count(one_shape(w.bare[2:])))
+        known = known and not (name == "quran" and "رَبِّ" in w.note)
+        yield w.surface, list(zip(w.pieces, w.labels, strict=True)) if known else None, part_of_speech(w.note, w.labels)
+
+
+class Teacher:
+    """Labels words by the statistics, the word lists and the word's own marks; None where these are not sure."""
+
+    def __init__(self) -> None:
+        self.statistics = load_statistics()
+        self.rules = load_segmenter(self.statistics)
+        self.known: dict[tuple[str, bool], Label] = {}
+
+    def __call__(self, word: str, first: bool) -> Label:
+        key = (word, first)
+        if key not in self.known:
+            self.known[key] = self.label(word, first)
+        return self.known[key]
+
+    def label(self, word: str, first: bool) -> Label:
+        bare = bare_letters(word)
+        shaped = one_shape(bare)
+        if not 0 < len(shaped) <= LONGEST:
+            return None
+        all_cuts = list(self.rules.clitics.cuts(shaped))
+        cuts = self.rules.allowed(all_cuts, word) if len(shaped) > 1 else all_cuts
+        scores = sorted(((self.statistics.score(shaped, c), i) for i, c in enumerate(cuts)), reverse=True)
+        if len(scores) > 1 and scores[0][0] - scores[1][0] < SURE:
+            return None
+        return [(s.letters, s.label) for s in cuts[scores[0][1]].segments(bare)]
+
+
+def silver_words(line: str, teacher: Teacher) -> list[tuple[str, Label, int]]:
+    out: list[tuple[str, Label, int]] = []
+    at = 0
+    first = True
+    for start, end in arabic_words(line):
+        out += [(w, None, -1) for w in line[at:start].split()]
+        out.append((line[start:end], teacher(line[start:end], first), -1))
+        at, first = end, False
+    return out + [(w, None, -1) for w in line[at:].split()]
+
+
+def sample(path: Path, words: int, rng: random.Random) -> list[str]:
+    lines = [line for line in path.read_text("utf-8").split("\n") if 3 <= line.count(" ") < 200]
+    rng.shuffle(lines)
+    out = []
+    for line in lines:
+        if words <= 0:
+            break
+        out.append(line)
+        words -= line.count(" ") + 1
+    return out
+
+
+def gulf_lines(folder: Path) -> Iterable[str]:
+    """Gulf text of the training parts; tweets, transcripts, phrases."""
+    seen = set()
+    for name, column in (("parallel_dial2msa_glf", 1), ("parallel_emi_nadi", 1), ("madar_coda_doha", 1)):
+        for row in (folder / f"{name}.tsv").read_text("utf-8").split("\n")[1:]:
+            cells = row.split("\t")
+            if len(cells) > 3 and "train" in cells and cells[column] not in seen:
+                seen.add(cells[column])
+                yield cells[column]
+    yield from (folder / "mono_alsanaa_emirati.txt").read_text("utf-8").split("\n")
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("out", type=Path)
+    p.add_argument("--data", type=Path, default=Path("../shared/data"))
+    p.add_argument("--without", nargs="*", default=[])
+    p.add_argument("--raw", type=int, default=120_000, help="words of each file of unmarked text")
+    p.add_argument("--marked", type=int, default=500_000, help="words of each file of marked text")
+    a = p.parse_args()
+    rng = random.Random(0)
+    teacher = Teacher()
+    arrays: dict[str, np.ndarray] = {}
+    for name in [*GOLD, *DEVELOPMENT]:
+        if name not in a.without:
+            group = Group()
+            for sentence in read_gold(a.data / "seg" / f"{name}.tsv"):
+                group.add(list(gold_words(sentence, name, teacher.statistics.count)))
+            arrays |= group.arrays(name)
+    group = Group()
+    for line in commands(12_000):
+        group.add([("".join(p for p, _ in w), w, -1) for w in line])
+    arrays |= group.arrays("commands")
+    silver = {
+        "raw": [line for path in sorted((a.data / "msa_raw").glob("*.txt")) if path.stem not in a.without for line in sample(path, a.raw, rng)],
+        "marked": [line for path in sorted((a.data / "diac").glob("msa_*.txt")) if path.stem not in a.without for line in sample(path, a.marked, rng)],
+        "gulf": list(gulf_lines(a.data / "khaleeji")),
+    }
+    for name, lines in silver.items():
+        group = Group()
+        for line in lines:
+            group.add(silver_words(line, teacher))
+        arrays |= group.arrays(name)
+    for name in [k.split(".")[0] for k in arrays if k.endswith(".offsets")]:
+        words = len(arrays[f"{name}.pos"])
+        begun = arrays[f"{name}.labels"] > 0
+        print(f"{name}: {len(arrays[f'{name}.offsets']) - 1} lines, {words} words, {int(begun.sum())} pieces known, {int((arrays[f'{name}.pos'] >= 0).sum())} parts of speech")
+    np.savez(a.out, **arrays)
+
+
+if __name__ == "__main__":
+    main()
