@@ -78,6 +78,13 @@ def _loans(table: Table) -> Callable[[Row], Run]:
     return example_runner(replace(Rules.load(), **{part: table}))
 
 
+def _loanwords(table: Table) -> Callable[[Row], Run]:
+    """``كمبيوتر → computer``: a line rewritten with the table alone."""
+    from .transliterate import run_loanwords
+
+    return run_loanwords(table)
+
+
 def _signs(table: Table) -> Callable[[Row], Run]:
     """``C# → c sharp``: the likeliest reading, in the row's language."""
     from .transliterate.phonetic import EDGE
@@ -127,6 +134,7 @@ RUNNERS: dict[str, Runner] = {
     "homographs.tsv": _loans,
     "context_words.tsv": _loans,
     "spoken_signs.tsv": _signs,
+    "loanwords.tsv": _loanwords,
     **dict.fromkeys(("phonemes.tsv", "graphemes.tsv", "varieties.tsv", "readings.tsv", "phonetics.tsv", "numerals.tsv"), _phonemize),
     "dialects/*.tsv": _convert,
 }

@@ -37,6 +37,7 @@ TABLES = {
     "homographs.tsv": ("word", "term"),
     "context_words.tsv": ("word", "types", "weight", "term"),
     "spoken_signs.tsv": ("written", "lang", "spoken"),
+    "loanwords.tsv": ("arabic", "latin", "lang"),
 }
 ENTRIES = [
     *(Entry(t, "en", "artist") for t in ("Adele", "Coldplay", "Ed Sheeran", "The Weeknd", "Queen", "50 Cent", "Maroon 5", "Dua Lipa", "Aretha Franklin", "Sia")),

@@ -44,7 +44,7 @@ class Match:
     entry: Entry
     cost: float
     words: int = 1
-    """Words of the term as read."""
+    """Words of the term as read, or of the alias."""
     alias: bool = False
 
 
@@ -115,7 +115,8 @@ class CatalogueIndex:
         number = alias_number(folded)
         first, after = bisect_left(self._alias, number), bisect_right(self._alias, number)
         entries = {i: self._entry(i) for i in self._alias_entry[first:after] if self._is_wanted(i)}
-        return [Match(e, 0.0, alias=True) for e in entries.values() if any(alias_form(a) == folded for a in e.aliases)]
+        spelled = ((e, max((len(a.split()) for a in e.aliases if alias_form(a) == folded), default=0)) for e in entries.values())
+        return [Match(e, 0.0, words, alias=True) for e, words in spelled if words]
 
     def may_begin(self, key: str) -> bool:
         """Whether any term or alias has a skeleton that begins so."""

@@ -171,9 +171,11 @@ class SpanFinder:
             if not self._all:  # what costs more gains nothing
                 limit = min(limit, (evidence + context.bonus) / SLOPPY)
             found = [match for index in self._indexes for match in index.lookup(joined, count, limit, key)]
-            matches += [m for m in found if context.weight or not natives or m.words >= count]
+            matches += found
         scored = []
         for match in matches:
+            if natives and not context.weight and match.words < count:
+                continue
             gain = evidence - SLOPPY * match.cost + ALIAS_BONUS * match.alias + context.bonus * (match.entry.type in context.types)
             if gain > 0 or self._all:
                 scored.append(Scored(match, gain))
