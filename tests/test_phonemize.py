@@ -61,8 +61,10 @@ def test_phoneme_error_rate_on_the_grammars_table(dialect: bool) -> None:
     edits = length = 0
     for row in rows:
         assert row["why"] and row["source"]
-        reference = inventory.phonemes(row["expected"])
-        edits += levenshtein(reference, inventory.phonemes(say(row["input"], row["variety"])))
+        reference, hypothesis = (
+            [s for s in inventory.symbols(text) if s != "."] for text in (row["expected"], say(row["input"], row["variety"]))
+        )
+        edits += levenshtein(reference, hypothesis)
         length += len(reference)
     assert length > 1400
     assert edits <= 0.02 * length

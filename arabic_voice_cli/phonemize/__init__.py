@@ -98,7 +98,7 @@ class Phonemizer:
 
     def _line(self, line: str) -> Result:
         said = self.pronounce(cut(line))
-        written = [Piece("word", s.form) if s.piece.said else self._unread(s.piece) for s in said]
+        written = [Piece("word", s.form) if s.piece.said else self.unread(s.piece) for s in said]
         if self.drop:
             written = without_marks(written)
         if self.alphabet == "xsampa":
@@ -120,7 +120,7 @@ class Phonemizer:
                 said.append(Said(piece))
         return said
 
-    def _unread(self, piece: Piece) -> Piece:
+    def unread(self, piece: Piece) -> Piece:
         """What is not a word: Latin, digits and tags pass, Arabic punctuation becomes Latin, or what Buckwalter has for it."""
         if piece.kind not in ("mark", "other"):
             return piece

@@ -15,6 +15,7 @@ from ..tables import Table, load_table
 from ..text import FATHA, MARKS, SUKUN, WAW, YEH
 
 Alphabet = Literal["ipa", "xsampa", "buckwalter"]
+COLUMNS = ["ipa", "xsampa", "buckwalter", "espeak", "class", "variety"]
 STRESS, XSAMPA_STRESS, SYLLABLE = "ˈ", '"', "."
 _LOANS = {"ٱ": "{", "پ": "P", "چ": "J", "ڤ": "V", "گ": "G"}
 """What the standard map has beside the letters of the pyarabic table."""
@@ -36,13 +37,13 @@ class Inventory:
 
     @classmethod
     def load(cls) -> Inventory:
-        return cls(load_table("phonemes.tsv", ["ipa", "xsampa", "buckwalter", "class", "variety"]))
+        return cls(load_table("phonemes.tsv", COLUMNS))
 
     def __contains__(self, phoneme: str) -> bool:
         return phoneme in self.xsampa
 
-    def phonemes(self, ipa: str) -> list[str]:
-        """``ʃaːj`` → ʃ, aː, j. Characters that are no symbol are left out."""
+    def symbols(self, ipa: str) -> list[str]:
+        """``ˈʃaːj`` → ˈ, ʃ, aː, j. Characters that are no symbol are left out."""
         return self._ipa_symbol.findall(ipa)
 
     def to_xsampa(self, ipa: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import AvcError
 from ..tables import Row, Table, load_table
-from .alphabets import Inventory
+from .alphabets import COLUMNS, Inventory
 from .number_words import DialectWords, Forms, StandardWords
 from .numerals import Numerals
 from .syllables import VOWELS
@@ -22,7 +22,7 @@ class Tables:
     @classmethod
     def load(cls) -> Tables:
         return cls(
-            load_table("phonemes.tsv", ["ipa", "xsampa", "buckwalter", "class", "variety"]),
+            load_table("phonemes.tsv", COLUMNS),
             load_table("graphemes.tsv", ["letter", "phoneme", "variety"]),
             load_table("varieties.tsv", ["parent", "article", "article_stress"]),
             load_table("readings.tsv", ["kind", "spelling", "reading", "proclitics", "enclitics", "variety"]),
