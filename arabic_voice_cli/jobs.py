@@ -15,9 +15,10 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
 from threading import Semaphore, Thread
-from typing import Any, TypeVar
+from typing import Any, BinaryIO
 
 from .errors import AvcError
 from .records import Answer, Work
@@ -29,8 +30,6 @@ AHEAD = 3
 """Chunks for each worker that may be read before the oldest is written: bounds memory, hides uneven chunks."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """What numeric libraries read; N processes with a thread for each core would only get in each other's way."""
-
-T = TypeVar("T")
 
 
 def cores() -> int:
@@ -109,6 +108,7 @@ class Workers:
     def _insist(self, worker: _Worker, chunk: Chunk, tries: int) -> Answer:
         records = chunk.last - chunk.number + 1
         place = f"{chunk.file}:{chunk.number}" + (f"-{chunk.last}" if records > 1 else "")
+        how = ""
         for _ in range(tries):
             try:
                 return worker.ask(chunk)
@@ -118,15 +118,16 @@ class Workers:
                 how = str(crash)
                 self.say(f"worker {worker.number} (process {worker.process.pid}) {how} at {place}; these records are done again")
                 worker.start()
-        if records == 1:
-            if self.work.errors == "skip":
-                return Answer(chunk.data, passed=1)
-            return Answer(
-                b"", failure=AvcError(f"{place}: the process {how} whenever it came to this record; leave it out, or --errors skip")
-            )
+        if records > 1:
+            return self._halves(worker, chunk, records)
+        if self.work.errors == "skip":
+            return Answer(chunk.data, passed=1)
+        return Answer(b"", failure=AvcError(f"{place}: the process {how} at this record every time; mend it, or --errors skip"))
+
+    def _halves(self, worker: _Worker, chunk: Chunk, records: int) -> Answer:
         data, replaced, passed = b"", 0, 0
         for half in chunk.pieces(-(-records // 2)):
-            answer = self._insist(worker, half, tries=1)
+            answer = self._insist(worker, half, tries=1 if records > 2 else 2)
             data, replaced, passed = data + answer.data, replaced + answer.replaced, passed + answer.passed
             if answer.failure:
                 return Answer(data, replaced, passed, answer.failure)
@@ -138,6 +139,7 @@ class _Worker:
 
     def __init__(self, number: int, loader: bytes) -> None:
         self.number, self.loader = number, loader
+        self.died_loading = 0
         self.start()
 
     def start(self) -> None:
@@ -165,7 +167,11 @@ class _Worker:
             answer: Answer = self._receive()
             return answer
         except (OSError, EOFError, pickle.UnpicklingError):
-            raise Crashed(_how(self.process.wait())) from None
+            how = _how(self.process.wait())
+        self.died_loading = 0 if self.ready else self.died_loading + 1
+        if self.died_loading > 1:
+            raise AvcError(f"worker {self.number}: the process {how} while it loaded, twice; is there memory for so many? use fewer --jobs")
+        raise Crashed(how)
 
     def _send(self, data: bytes) -> None:
         assert self.process.stdin
@@ -198,25 +204,29 @@ def serve() -> None:
     import logging
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.disable(logging.WARNING)  # the program itself has said what there is to say while loading
+    logging.disable(logging.WARNING)  # the program itself says what there is to say while loading
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not land between the answers
-
-    def reply(make: Callable[[], object]) -> None:
-        try:
-            data = pickle.dumps(make())
-        except AvcError as error:
-            data = pickle.dumps(error)
-        except Exception:
-            data = pickle.dumps(RuntimeError("in a worker:\n" + traceback.format_exc()))
-        answers.write(data)
-        answers.flush()
-
-    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
-        load = pickle.load(requests)
-        answer: list[Any] = []
-        reply(lambda: answer.append(load()))
-        while True:
+    with suppress(EOFError, BrokenPipeError):
+        answer = _tried(lambda: pickle.load(requests)())
+        failed = isinstance(answer, Exception)
+        _reply(answers, answer if failed else None)
+        while not failed:
             chunk = pickle.load(requests)
-            reply(lambda chunk=chunk: answer[0](chunk))  # type: ignore[misc]
+            _reply(answers, _tried(partial(answer, chunk)))
+
+
+def _reply(answers: BinaryIO, value: object) -> None:
+    pickle.dump(value, answers)
+    answers.flush()
+
+
+def _tried(action: Callable[[], Any]) -> Any:
+    """What the action returns; what it raises, in a form that can be sent."""
+    try:
+        return action()
+    except AvcError as error:
+        return error
+    except Exception:
+        return RuntimeError("in a worker:\n" + traceback.format_exc())
