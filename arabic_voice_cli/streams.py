@@ -11,9 +11,10 @@ import os
 import select
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from io import FileIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -90,22 +91,25 @@ class Chunk:
 
 def read_chunks(file: str, null: bool = False) -> Iterator[Chunk]:
     """The records of one file (``-`` is stdin), as many at a time as were there to read."""
-    name = shown(file)
-    cut = b"\0" if null else b"\n"
+    with _open(file) as stream:
+        yield from whole_records(iter(partial(_read, stream), b""), shown(file), b"\0" if null else b"\n")
+
+
+def whole_records(reads: Iterable[bytes], name: str, cut: bytes = b"\n") -> Iterator[Chunk]:
+    """Bytes as they come → chunks of whole records."""
     number = 1
     kept: list[bytes] = []  # pieces of a record whose end has not come yet
-    with _open(file) as stream:
-        while read := _read(stream):
-            end = read.rfind(cut) + 1
-            if end:
-                chunk = Chunk(b"".join([*kept, read[:end]]), name, number, cut)
-                kept = []
-                yield chunk
-                number = chunk.last + 1
-            if end < len(read):
-                kept.append(read[end:])
-        if kept:
-            yield Chunk(b"".join(kept), name, number, cut)
+    for read in reads:
+        end = read.rfind(cut) + 1
+        if end:
+            chunk = Chunk(b"".join([*kept, read[:end]]), name, number, cut)
+            kept = []
+            yield chunk
+            number = chunk.last + 1
+        if end < len(read):
+            kept.append(read[end:])
+    if kept:
+        yield Chunk(b"".join(kept), name, number, cut)
 
 
 def read_batches(file: str, null: bool = False) -> Iterator[list[Line]]:
