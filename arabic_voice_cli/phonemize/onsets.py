@@ -50,6 +50,10 @@ class Onset:
             self._say_proclitics(at)
             self.article = True
             return self._assimilate(at)
+        if at and self.at(at - 1) == Letter(LAM, "", False) and self.at(at).char == LAM and self.at(at).double:
+            self._say_proclitics(at)  # للُّغَة: the article's lam is the first half of the shadda
+            self.article, self.stem = True, len(self.out) + 1
+            return at
         if self.at(at).char in ALEFS and self._is_wasl(at):
             if at:
                 self._say_proclitics(at)
@@ -120,7 +124,7 @@ class Onset:
         """The article's l before its noun: said, or turned into the sun letter after it."""
         first = self.at(lam + 1)
         self.out.append(self.phoneme[first.char] if first.char in _SUN else "l")
-        if first.char in _SUN:
+        if first.char in _SUN or not self.dialect:  # a shadda on a moon letter after the article is a slip
             self.said_shadda = lam + 1
         self.stem = len(self.out)
         return self._after_article(lam + 1) if first.char in ALEFS else lam + 1
