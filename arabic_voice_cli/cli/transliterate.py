@@ -22,6 +22,10 @@ def transliterate(
         ),
     ] = None,
     loanwords: Annotated[bool, typer.Option("--loanwords", help="Common loanwords of everyday Arabic too (كمبيوتر → computer).")] = False,
+    fallback: Annotated[
+        Literal["none", "model"],
+        typer.Option("--fallback", help="Foreign words that the catalogue lacks: left alone, or spelled by sound."),
+    ] = "none",
     threshold: Annotated[
         float, typer.Option("--threshold", metavar="NATS", help="Least evidence for a rewrite; higher is more careful.")
     ] = 13.0,
@@ -63,11 +67,11 @@ def transliterate(
         print(build(files))
         raise typer.Exit
     if variants:
-        if span or dry_run or loanwords or types:
+        if span or dry_run or loanwords or types or fallback != "none":
             raise typer.BadParameter("goes with --catalogue and --top only", param_hint="--variants")
         return VariantLister.load(files, top or CANDIDATES)
-    if not files and not loanwords:
-        raise typer.BadParameter("name a file, or give --loanwords", param_hint="--catalogue")
+    if not files and not loanwords and fallback == "none":
+        raise typer.BadParameter("name a file, or give --loanwords or --fallback model", param_hint="--catalogue")
     wanted = [t for t in (part.strip() for part in types.split(",")) if t]
     return Transliterator.load(
         files,
@@ -78,6 +82,7 @@ def transliterate(
         span=span,
         top=top or (CANDIDATES if dry_run else 1),
         loanwords=loanwords,
+        fallback=fallback == "model",
     )
 
 

@@ -13,6 +13,8 @@ from ..tables import Row, Table
 from .alignment import LetterCosts
 from .catalogue import Entry
 from .catalogue_index import LONGEST, CatalogueIndex, Match
+from .fallback import Speller
+from .foreign_words import ForeignWords
 from .loan_spans import SLOPPY, THRESHOLD, Found, Scored, SpanFinder, costliest
 from .loanwords import load_loanwords, loanword_index
 from .native import NativeWords
@@ -59,7 +61,8 @@ class LoanSpan(Span):
 class Transliterator:
     """Rewrites catalogue terms; everything else of a line stays as it is.
 
-    ``top`` is how many candidates are told of; ``rank`` is asked which candidate a span stands for (see `ranking`).
+    ``top`` is how many candidates are told of; ``rank`` is asked which candidate a span stands for (see `ranking`);
+    ``speller`` spells the foreign words that no index has.
     """
 
     def __init__(
@@ -75,10 +78,13 @@ class Transliterator:
         span: bool = False,
         top: int = 1,
         rank: Ranker | None = None,
+        speller: Speller | None = None,
     ) -> None:
         self.signature = signature
-        self._indexes, self._rank, self._threshold = indexes, rank, threshold
-        self._finder = SpanFinder(indexes, WordReader(native, rules), threshold, rank, others=top > 1)
+        self._indexes, self._rank, self._speller, self._threshold = indexes, rank, speller, threshold
+        words = WordReader(native, rules)
+        self._finder = SpanFinder(indexes, words, threshold, rank, others=top > 1)
+        self._foreign = ForeignWords(speller, words) if speller else None
         self._clitics, self._dry_run, self._span, self._top = clitics, dry_run, span, top
 
     @classmethod
@@ -92,12 +98,14 @@ class Transliterator:
         span: bool = False,
         top: int = 1,
         loanwords: bool = False,
+        fallback: bool = False,
     ) -> Transliterator:
         """Read catalogues (see `catalogue`), or their index from the cache, and the rule tables.
 
         ``threshold`` is the least evidence in nats; ``clitics`` says how و ف ب ل ك ال before a term are written;
         ``types`` keeps entries of these catalogue types only; ``span`` takes each line as one term and prints ``top``
-        of them; ``loanwords`` adds the common loanwords of everyday Arabic.
+        of them; ``loanwords`` adds the common loanwords of everyday Arabic; ``fallback`` has a model spell the foreign words
+        that none of these has.
         """
         letters, reader, native, rules = LetterCosts.load(), Reader.load(), NativeWords.load(), Rules.load()
         indexes = [CatalogueIndex.load(catalogue, types, letters, reader)] if catalogue else []
@@ -108,23 +116,33 @@ class Transliterator:
             tables.append(f"{table.name}@{table.version}")
         chosen = [f"types:{','.join(sorted(types))}"] if types else []
         parts = [letters.signature, reader.signature, native.signature, *tables, *(f"catalogue:{i.digest}" for i in indexes if i.digest)]
-        signature = "|".join(["transliterate", *parts, *chosen, f"threshold:{threshold:g}"])
+        speller = Speller.load() if fallback else None
+        spelled = [speller.signature] if speller else []
+        signature = "|".join(["transliterate", *parts, *spelled, *chosen, f"threshold:{threshold:g}"])
         return cls(
-            indexes, native, rules, signature=signature, threshold=threshold, clitics=clitics, dry_run=dry_run, span=span, top=top
+            indexes, native, rules, signature=signature, threshold=threshold, clitics=clitics, dry_run=dry_run, span=span, top=top,
+            speller=speller,
         )  # fmt: skip
 
     def __call__(self, lines: list[str]) -> list[Result]:
-        return [self._whole(line) if self._span else self._line(line) for line in lines]
+        if self._span:
+            return [self._whole(line) for line in lines]
+        found = [[(f.start, self._told(f)) for f in self._finder.find(line)] for line in lines]
+        if self._foreign:
+            taken = [[(start, span.end) for start, span in row] for row in found]
+            for row, words in zip(found, self._foreign(lines, taken, self._top), strict=True):
+                row += [(start, _guessed(inner, end, guesses)) for (start, inner, end), guesses in words]
+                row.sort(key=lambda piece: piece[0])
+        return [self._line(line, row) for line, row in zip(lines, found, strict=True)]
 
-    def _line(self, line: str) -> Result:
+    def _line(self, line: str, found: Sequence[tuple[int, LoanSpan]]) -> Result:
+        """The line with its spans rewritten; each comes with the start of its proclitic."""
         text: list[str] = []
-        spans: list[Span] = []
         at = 0
-        for found in self._finder.find(line):
-            spans.append(self._told(found))
-            text += [line[at : found.start], self._written(line[found.start : found.inner]), spans[-1].form]
-            at = found.end
-        return Result(line, line if self._dry_run else "".join(text) + line[at:], tuple(spans))
+        for start, span in found:
+            text += [line[at:start], self._written(line[start : span.start]), span.form]
+            at = span.end
+        return Result(line, line if self._dry_run else "".join(text) + line[at:], tuple(span for _, span in found))
 
     def _written(self, proclitic: str) -> str:
         return {"keep": proclitic, "space": proclitic and proclitic + " ", "drop": ""}[self._clitics]
@@ -156,7 +174,10 @@ class Transliterator:
         start, end = found[0].start(), found[-1].end()
         ranked = self._ranked("".join(fold_arabic(f[0]) for f in found), len(found), line[start:end])
         if not ranked:
-            return Result(line, line)
+            guesses = self._speller([line[start:end]], self._top)[0] if self._speller else []
+            if not guesses:
+                return Result(line, line)
+            return Result(line, line if self._dry_run else "\t".join(form for form, _ in guesses), (_guessed(start, end, guesses),))
         best, told = ranked[0].match, ranked[: self._top]
         total = sum(math.exp(SLOPPY * (s.gain - ranked[0].gain)) for s in ranked)
         span = LoanSpan(
@@ -191,6 +212,13 @@ class Transliterator:
             scored = [Scored(s.match, score) for s, score in zip(scored, scores, strict=True)]
             scored.sort(key=lambda s: -s.gain)
         return scored
+
+
+def _guessed(start: int, end: int, guesses: Sequence[tuple[str, float]]) -> LoanSpan:
+    """A word as the model spells it; the candidates' scores are logs of probabilities."""
+    told = tuple(Candidate(form, "", "", round(math.log(p), 2), "model") for form, p in guesses) if len(guesses) > 1 else ()
+    form, p = guesses[0]
+    return LoanSpan(start, end, "foreign", form, "model", confidence=round(p, 4), score=round(math.log(p), 2), candidates=told)
 
 
 def _distinct(scored: Sequence[Scored]) -> list[Scored]:
