@@ -1,53 +1,160 @@
-"""What a record holds and how a result goes back into it: plain text, a TSV column, a JSON Lines field, markup."""
+"""What a record holds and how a result goes back into it: `Layout` knows the format that is read and the one that is written."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from .errors import AvcError
-from .result import Pipe, Result, Span, Tool
-from .streams import Line
+from .markup import OutsideMarkup, as_ssml, outside_markup
+from .result import Pipe, Result, Tool
+from .streams import Chunk, Line, read_chunks
 
-TAG = re.compile(
-    r"(?s:<!--.*?(?:-->|\Z))"  # a comment that is not closed runs to the end, as in HTML; this also keeps the search linear
-    r"""|</?[A-Za-z?!](?:[^<>"']++|"[^<"]*"|'[^<']*')*+>"""
-    r"|&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][0-9A-Za-z]*);"
-)
-"""A tag, comment or entity of HTML, SSML or XML. A quoted attribute may hold >."""
+if TYPE_CHECKING:
+    from .annotations.document import Sink
+
+__all__ = ["Format", "Layout", "OutsideMarkup", "Source", "as_ssml", "outside_markup"]
 
 
-class Format(StrEnum):
-    """Output formats."""
+class Source(StrEnum):
+    """Formats that can be read."""
 
     text = "text"
     jsonl = "jsonl"
+    tsv = "tsv"
+    csv = "csv"
+    conllu = "conllu"
+    brat = "brat"
+    label_studio = "label-studio"
+    doccano = "doccano"
+    prodigy = "prodigy"
+
+
+class Format(StrEnum):
+    """Formats that can be written."""
+
+    text = "text"
+    jsonl = "jsonl"
+    tsv = "tsv"
+    csv = "csv"
+    conllu = "conllu"
+    brat = "brat"
+    label_studio = "label-studio"
+    doccano = "doccano"
+    prodigy = "prodigy"
     ssml = "ssml"
     """What a tool writes itself: see `as_ssml`."""
 
 
+OBJECTS = (Source.jsonl, Source.label_studio, Source.doccano, Source.prodigy)
+"""Formats whose records have named fields."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where in a record the text is. At most one of ``field`` (JSON Lines) and ``column`` (TSV, from 1) is set."""
+    """Where in a record the text is, and the formats that are read and written.
+
+    At most one of ``field`` (of JSON, or of a table with a header) and ``column`` (from 1) is set. Without a ``source``
+    they say themselves what is read: JSON Lines, TSV, or else lines of text; what comes out then is what went in, unless
+    ``format`` says otherwise. ``remap`` names the field of JSON Lines that holds annotations (any name will do for formats
+    that have a place for them): they follow the text. ``version`` is what annotation programs are told about the tool.
+    """
 
     format: Format = Format.text
     field: str = ""
     column: int = 0
+    source: Source | None = None
+    remap: str = ""
+    version: str = "avc"
 
     def __post_init__(self) -> None:
         if self.field and self.column:
             raise AvcError("--field: works on JSON Lines and --column on TSV; give one of them")
-        if self.column and self.format is Format.jsonl:
+        if self.column and self.format is Format.jsonl and self.source is None:
             raise AvcError("--column: works on TSV, which -f jsonl is not; give one of them")
+        if self.source is not None:
+            self._check(self.source)
+        if self.remap and self.kind in (Source.text, Source.tsv, Source.csv):
+            raise AvcError("--remap: text and tables hold no annotations; read another format, e.g. --from jsonl")
+        if self.remap and self.format is Format.ssml:
+            raise AvcError("--remap: SSML holds no annotations; write another format")
+
+    def _check(self, source: Source) -> None:
+        if self.field and source not in (*OBJECTS, Source.tsv, Source.csv):
+            raise AvcError(f"--field: {source} has no named fields; leave it out")
+        if self.column and source not in (Source.tsv, Source.csv):
+            raise AvcError(f"--column: {source} has no columns; leave it out")
+        if source in (Source.tsv, Source.csv) and not self.field and not self.column:
+            raise AvcError(f"--from {source}: say where the text is, with --column N or, if the first row has names, --field NAME")
+
+    @property
+    def kind(self) -> Source:
+        """The format that is read."""
+        return self.source or (Source.jsonl if self.field else Source.tsv if self.column else Source.text)
+
+    @property
+    def plain(self) -> bool:
+        """Whether records are lines that go back as they came, the result in place of the text; or JSON Lines about them."""
+        return self.source is None and not self.remap and self.format in (Format.text, Format.jsonl, Format.ssml)
+
+    @property
+    def _packed(self) -> bool:
+        from .annotations.source import is_packed
+
+        return not self.plain and is_packed(self.kind, self.column)
+
+    def chunks(self, file: str, null: bool) -> Iterator[Chunk]:
+        """The records of a file, as many at a time as were there to read."""
+        if not self._packed:
+            return read_chunks(file, null)
+        from .annotations.source import chunks
+
+        return chunks(self.kind, file, self.field, self.column)
+
+    def lines(self, chunk: Chunk) -> list[Line]:
+        """The records of a chunk; one of them may be several lines."""
+        if not self._packed:
+            return chunk.lines()
+        from .annotations.source import unpack
+
+        return [unpack(line) for line in chunk.lines()]
+
+    def document(self, out: BinaryIO, path: Path | None) -> AbstractContextManager[Sink]:
+        """``out``, a file at ``path`` or standard output, with what a file of the format has around its records."""
+        if self.plain:
+            return nullcontext(out)
+        from .annotations.document import document
+
+        return document(self.format, out, path)
+
+    def traced(self, tool: Tool) -> Tool:
+        """The tool, as one that knows where each piece of a line went if that has to be known."""
+        if self.remap or (isinstance(tool, Pipe) and self.format not in (Format.text, Format.ssml)):
+            from .annotations.traced import Traced
+
+            return Traced(tool)
+        return tool
 
     def parse(self, line: Line) -> tuple[str, object]:
         """The text to work on, and what `render` needs to put the result back."""
+        if not self.plain:
+            from .annotations.codec import read
+
+            record = read(self.kind, line, self.field or "text", self.column, self.remap)
+            return record.text, record
         text = line.text()
         if self.field:
-            return self._parse_json(line, text)
+            from .annotations.record import read_object
+
+            if not text.strip():
+                return "", text  # a blank line stays as it is
+            data = read_object(line, text, self.field, "--field")
+            return data[self.field], data
         if self.column:
             cells = text.split("\t")
             if text and len(cells) < self.column:
@@ -55,25 +162,29 @@ class Layout:
             return (cells[self.column - 1], cells) if text else ("", [])
         return text, None
 
-    def _parse_json(self, line: Line, text: str) -> tuple[str, object]:
-        if not text.strip():
-            return "", text  # a blank line stays as it is
-        try:
-            record = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise AvcError(f"{line.place}: not JSON ({error.msg} at column {error.colno}); --field reads one object a line") from None
-        except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
-            raise AvcError(f"{line.place}: JSON beyond what can be read; --field reads one object a line") from None
-        if not isinstance(record, dict):
-            raise AvcError(f"{line.place}: not a JSON object; --field reads one object a line")
-        if self.field not in record:
-            raise AvcError(f"{line.place}: no field {self.field!r}; the record has: {', '.join(record) or 'none'}")
-        if not isinstance(record[self.field], str):
-            raise AvcError(f"{line.place}: field {self.field!r} is not a string; --field names one that is")
-        return record[self.field], record
+    def record(self, line: Line, result: Result, rest: object) -> tuple[bytes, list[str]]:
+        """The record's bytes, line end and all, and a line for each annotation that did not survive."""
+        if not self.plain:
+            from .annotations.codec import write
+            from .annotations.record import Record
+
+            assert isinstance(rest, Record)
+            return write(self.format, self.kind, rest, result, self.field or "text", self.remap, self.version)
+        head = b"" if self.format is Format.jsonl else line.head  # JSON forbids a byte order mark
+        # Half a surrogate pair comes only from a JSON escape, and goes back as one.
+        return head + self.render(result, rest).encode("utf-8", "backslashreplace") + line.end, []
+
+    @property
+    def passes(self) -> bool:
+        """Whether a record that cannot be read is written as it is; in a file of another format it is left out."""
+        return self.plain or (str(self.format) == self.kind and self.kind not in (Source.brat, Source.label_studio))
+
+    def unread(self, line: Line) -> bytes:
+        """What is written for a record that cannot be read."""
+        return line.head + line.body + line.end if self.passes else b""
 
     def render(self, result: Result, rest: object) -> str:
-        """The record with the result in its place."""
+        """A plain record with the result in its place."""
         if self.field:
             if not isinstance(rest, dict):
                 return str(rest)
@@ -90,86 +201,3 @@ class Layout:
                 {"text": result.text, "source": result.source, "spans": [s.record() for s in result.spans]}, ensure_ascii=False
             )
         return result.text
-
-
-class OutsideMarkup:
-    """A tool applied to the text between tags; tags and entities pass untouched.
-
-    A tool that only adds marks (``adds_marks_only``) reads the whole line with blanks for the tags, so that a sentence
-    is one utterance whatever stands in it; any other tool gets each stretch of text for itself.
-    """
-
-    def __init__(self, tool: Tool) -> None:
-        self.tool = tool
-
-    @property
-    def signature(self) -> str:
-        return f"{self.tool.signature}|markup"
-
-    def __call__(self, lines: list[str]) -> list[Result]:
-        if getattr(self.tool, "adds_marks_only", False):
-            blanked = [TAG.sub(lambda tag: " " * len(tag[0]), line) for line in lines]
-            return [_filled(line, result) for line, result in zip(lines, self.tool(blanked), strict=True)]
-        cuts = [_pieces(line) for line in lines]
-        texts = [line[a:b] for line, pieces in zip(lines, cuts, strict=True) for a, b, is_text in pieces if is_text]
-        results = iter(self.tool(texts))
-        return [_joined(line, pieces, results) for line, pieces in zip(lines, cuts, strict=True)]
-
-
-def outside_markup(tool: Tool) -> Tool:
-    """The tool, or each step of a pipe, applied outside markup."""
-    if isinstance(tool, Pipe):
-        return Pipe([OutsideMarkup(step) for step in tool.tools])
-    return OutsideMarkup(tool)
-
-
-def as_ssml(tool: Tool, markup: bool = False) -> Tool:
-    """The tool, or the last step of a pipe, as one that writes SSML; the steps before it keep tags if ``markup``.
-
-    Raises AvcError if the tool knows nothing of sounds.
-    """
-    *steps, last = tool.tools if isinstance(tool, Pipe) else [tool]
-    writer: Callable[[], Tool] | None = getattr(last, "ssml", None)
-    if writer is None:
-        raise AvcError("-f ssml: only phonemize writes it; end with phonemize, or choose text or jsonl")
-    return Pipe([*(OutsideMarkup(step) if markup else step for step in steps), writer()]) if steps else writer()
-
-
-def _filled(line: str, result: Result) -> Result:
-    """Put the tags back where blanks stand for them; the result is its source with marks added in between."""
-    out: list[str] = []
-    at = 0
-    for char in result.text:
-        if at < len(line) and char == result.source[at]:
-            out.append(line[at])
-            at += 1
-        else:
-            out.append(char)
-    return Result(line, "".join(out), result.spans)
-
-
-def _pieces(line: str) -> list[tuple[int, int, bool]]:
-    """(start, end, is it text) of every stretch of the line."""
-    out: list[tuple[int, int, bool]] = []
-    at = 0
-    for tag in TAG.finditer(line):
-        if tag.start() > at:
-            out.append((at, tag.start(), True))
-        out.append((tag.start(), tag.end(), False))
-        at = tag.end()
-    if at < len(line):
-        out.append((at, len(line), True))
-    return out
-
-
-def _joined(line: str, pieces: list[tuple[int, int, bool]], results: Iterator[Result]) -> Result:
-    text: list[str] = []
-    spans: list[Span] = []
-    for a, b, is_text in pieces:
-        if not is_text:
-            text.append(line[a:b])
-            continue
-        result = next(results)
-        text.append(result.text)
-        spans += [replace(s, start=s.start + a, end=s.end + a) for s in result.spans]
-    return Result(line, "".join(text), tuple(spans))

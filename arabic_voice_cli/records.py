@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from . import __version__
 from .errors import AvcError
 from .formats import Format, Layout, as_ssml, outside_markup
 from .result import Process, Tool, side_by_side
@@ -31,6 +32,8 @@ class Answer:
     """Records passed on untouched."""
     failure: AvcError | None = None
     """Why ``data`` stops before the chunk's end."""
+    notes: tuple[str, ...] = ()
+    """What did not survive, a line each."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ class Work:
 
     def load(self) -> Answerer:
         """The tool at work."""
-        return Answerer(side_by_side(self.open(), self.threads), self.layout, self.errors)
+        tool = self.layout.traced(self.open())
+        layout = replace(self.layout, version=f"avc:{__version__}|{tool.signature}")
+        return Answerer(side_by_side(tool, self.threads), layout, self.errors)
 
 
 class Answerer:
@@ -62,7 +67,7 @@ class Answerer:
         self.process, self.layout, self.errors = process, layout, errors
 
     def __call__(self, chunk: Chunk) -> Answer:
-        lines = chunk.lines()
+        lines = self.layout.lines(chunk)
         parsed: list[tuple[str, object] | None] = []
         replaced, failure = 0, None
         for line in lines:
@@ -73,18 +78,14 @@ class Answerer:
                 break
             parsed.append(got)
             replaced += mended
-        return Answer(b"".join(self._render(lines, parsed)), replaced, parsed.count(None), failure)
+        rendered = list(self._render(lines, parsed))
+        notes = tuple(note for _, more in rendered for note in more)
+        return Answer(b"".join(data for data, _ in rendered), replaced, parsed.count(None), failure, notes)
 
-    def _render(self, lines: list[Line], parsed: list[tuple[str, object] | None]) -> Iterator[bytes]:
+    def _render(self, lines: list[Line], parsed: list[tuple[str, object] | None]) -> Iterator[tuple[bytes, list[str]]]:
         results = iter(self.process([text for text, _ in (p for p in parsed if p is not None)]))
         for line, got in zip(lines, parsed, strict=False):
-            if got is None:
-                yield line.head + line.body + line.end
-            else:
-                text = self.layout.render(next(results), got[1])
-                head = b"" if self.layout.format is Format.jsonl else line.head  # JSON forbids a byte order mark
-                # Half a surrogate pair comes only from a JSON escape, and goes back as one.
-                yield head + text.encode("utf-8", "backslashreplace") + line.end
+            yield (self.layout.unread(line), []) if got is None else self.layout.record(line, next(results), got[1])
 
     def _parse(self, line: Line) -> tuple[tuple[str, object] | None, bool]:
         """The record's text and the rest of it, or None where it is passed on as it is; and were bytes replaced?"""

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..formats import Format
+from ..formats import Format, Source
 from ..records import Errors
 from ..result import Tool
 
@@ -30,12 +30,36 @@ class Stream:
         str | None, typer.Option("--in-place", metavar="[=SUFFIX]", help="Change the files themselves; with =SUFFIX keep a copy.")
     ] = None
     format: Annotated[
-        Format,
-        typer.Option("--format", "-f", help="Output: text; jsonl, an object a line with text, source and spans; ssml (phonemize only)."),
-    ] = Format.text
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            show_default="as the input",
+            help="Output. jsonl: an object a line with text, source and spans; tsv, csv: source, text, spans; conllu, brat, label-studio, "
+            "doccano, prodigy: the spans as annotations of the text that was read; ssml: phonemize only.",
+        ),
+    ] = None
+    source: Annotated[
+        Source | None,
+        typer.Option("--from", show_default="text", help="Input; --field and --column alone mean jsonl and tsv."),
+    ] = None
+    remap: Annotated[
+        str,
+        typer.Option(
+            "--remap",
+            metavar="NAME",
+            show_default=False,
+            help="Annotations in this field of JSON Lines (or in the place that --from's format has for them: spans) follow the text.",
+        ),
+    ] = ""
     field: Annotated[
         str,
-        typer.Option("--field", metavar="NAME", show_default=False, help="Read JSON Lines and work on this field; the rest is carried."),
+        typer.Option(
+            "--field",
+            metavar="NAME",
+            show_default=False,
+            help="Read JSON Lines and work on this field (or a column with this name); the rest is carried.",
+        ),
     ] = ""
     column: Annotated[int | None, typer.Option("--column", metavar="N", min=1, help="Read TSV and work on this column, from 1.")] = None
     errors: Annotated[

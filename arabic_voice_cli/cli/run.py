@@ -10,19 +10,22 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 import typer
 
 from .. import __version__
 from ..errors import AvcError
-from ..formats import Layout
+from ..formats import Format, Layout, Source
 from ..jobs import Task, Workers, cores
 from ..records import Answer, Work
 from ..result import Tool
-from ..streams import STDIN, Chunk, output, read_chunks, replacing, shown
+from ..streams import STDIN, Chunk, output, replacing, shown
 from .options import Stream
 from .progress import Progress, size
+
+if TYPE_CHECKING:
+    from ..annotations.document import Sink
 
 LARGEST = 512
 """Records a tool sees at once; bounds memory when a read brings thousands of short ones."""
@@ -44,7 +47,7 @@ def run_filter(load: Callable[[], Tool], stream: Stream) -> None:
     with stopped_by_signals(), _answers(work, stream) as answers:
         if STDIN in files and not stream.quiet and sys.stdin is not None and sys.stdin.isatty():
             print("avc: reading stdin, Ctrl-D ends", file=sys.stderr)
-        run = _Run(files, answers, stream)
+        run = _Run(files, answers, stream, work.layout)
         if stream.in_place is not None:
             run.in_place(stream.in_place)
         else:
@@ -59,11 +62,17 @@ def _layout(stream: Stream) -> Layout:
         if Path(stream.in_place).name != stream.in_place:
             raise typer.BadParameter("the suffix becomes part of a file name; it cannot hold a /", param_hint="--in-place")
     # In the C locale arguments arrive as ASCII with escapes; a field's name may be Arabic.
-    field = os.fsencode(stream.field).decode("utf-8", "replace")
+    field, remap = (os.fsencode(name).decode("utf-8", "replace") for name in (stream.field, stream.remap))
+    source, format = stream.source, stream.format
+    if source is Source.jsonl and format in (None, Format.jsonl):
+        source, field = None, field or "text"  # what --field alone means
     try:
-        return Layout(stream.format, field, stream.column or 0)
+        layout = Layout(format or Format(source or Format.text), field, stream.column or 0, source, remap)
     except AvcError as error:
         raise typer.BadParameter(str(error)) from None
+    if stream.in_place is not None and layout.format is Format.brat:
+        raise typer.BadParameter("brat has two files; give -o NAME.ann", param_hint="--in-place")
+    return layout
 
 
 @contextmanager
@@ -108,8 +117,8 @@ def _answers(work: Work, stream: Stream) -> Iterator[Answers]:
 
 
 class _Run:
-    def __init__(self, files: list[str], answers: Answers, stream: Stream) -> None:
-        self.files, self.answers, self.stream = files, answers, stream
+    def __init__(self, files: list[str], answers: Answers, stream: Stream, layout: Layout) -> None:
+        self.files, self.answers, self.stream, self.layout = files, answers, stream, layout
         self.failed: set[int] = set()
         """Numbers of files that need not be read further."""
         self.replaced: Counter[str] = Counter()
@@ -121,7 +130,7 @@ class _Run:
         """Each file alone: a bad one is reported and left as it was, the others are done."""
         for index, answers in groupby(self.answers(self._tasks()), key=lambda answered: answered[0][0]):
             try:
-                with replacing(Path(self.files[index]), backup) as out:
+                with replacing(Path(self.files[index]), backup) as file, self.layout.document(file, None) as out:
                     self._write(answers, out)
             except AvcError as error:
                 self.failed.add(index)
@@ -132,7 +141,7 @@ class _Run:
 
     def copy(self) -> None:
         """Every record of the files, one file after the other, as if it was one file that is well formed."""
-        with output(self.stream.output) as out:
+        with output(self.stream.output) as file, self.layout.document(file, self.stream.output) as out:
             self._write(self.answers(self._tasks()), out)
         self._report()
 
@@ -142,14 +151,14 @@ class _Run:
         for index, file in enumerate(self.files):
             yield index, Chunk(b"", shown(file), 1, b"\n")
             try:
-                for chunk in read_chunks(file, self.stream.null):
+                for chunk in self.layout.chunks(file, self.stream.null):
                     if index in self.failed:
                         break
                     yield from ((index, piece) for piece in chunk.pieces(most))
             except AvcError as error:
                 yield index, Answer(b"", failure=error)
 
-    def _write(self, answers: Iterable[tuple[Task, Answer]], out: BinaryIO) -> None:
+    def _write(self, answers: Iterable[tuple[Task, Answer]], out: Sink) -> None:
         lacking = b""  # the end that the last record of the file before does not have
         try:
             for (index, chunk), answer in answers:
@@ -157,20 +166,31 @@ class _Run:
                 self.passed[shown(self.files[index])] += answer.passed
                 if isinstance(chunk, Chunk) and chunk.data:
                     out.write(lacking)
-                    lacking = b"" if chunk.data.endswith(chunk.cut) else chunk.cut
+                    ended = chunk.data.endswith(chunk.cut) if self.layout.plain else answer.data[-1:] in (b"", b"\n", chunk.cut)
+                    lacking = b"" if ended else chunk.cut
                     self.progress.add(len(chunk.data))
                 out.write(answer.data)
                 out.flush()
+                self._note(answer.notes)
                 if answer.failure:
                     raise answer.failure
         finally:
             self.progress.clear()
 
+    def _note(self, notes: Iterable[str]) -> None:
+        """Say what annotations did not survive."""
+        for note in () if self.stream.quiet else notes:
+            self.progress.clear()
+            print(f"avc: {note}", file=sys.stderr)
+
     def _report(self) -> None:
         """Say how many records were not what they should be; nothing is replaced silently."""
         if self.stream.quiet:
             return
-        for counts, done in (self.replaced, "had bytes replaced"), (self.passed, "passed on untouched"):
+        for counts, done in (
+            (self.replaced, "had bytes replaced"),
+            (self.passed, "passed on untouched" if self.layout.passes else "left out"),
+        ):
             for file, count in counts.items():
                 if count:
                     print(f"avc: {file}: {count} unreadable {'record' if count == 1 else 'records'} {done}", file=sys.stderr)
