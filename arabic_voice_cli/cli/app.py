@@ -13,7 +13,7 @@ import typer
 from .. import __version__
 from ..errors import AvcError
 from ..streams import reason
-from . import check, convert, diacritize, normalize, phonemize, pipe, score, speak, tokenize, transliterate
+from . import batch, check, convert, diacritize, normalize, phonemize, pipe, score, speak, tokenize, transliterate
 
 app = typer.Typer(
     name="avc",
@@ -26,6 +26,7 @@ app = typer.Typer(
 for module in (normalize, tokenize, transliterate, diacritize, convert, phonemize):
     module.FILTER.register(app)
 pipe.register(app)
+batch.register(app)
 speak.register(app)
 score.register(app)
 check.register(app)

@@ -1,0 +1,116 @@
+"""The only module that knows Dask: a cluster, and parts done on its workers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from distributed import Client, KilledWorker, LocalCluster, as_completed, get_worker
+from distributed.diagnostics.plugin import WorkerPlugin
+
+from .. import __version__
+from ..errors import AvcError
+from ..records import Answerer
+from .parts import Kind, Part
+from .run import Batch
+from .work import Done, do_part
+
+RETRIES = 2
+"""How often a part is tried again after an error that may pass, e.g. of the network."""
+
+
+class CannotLoad(Exception):
+    """A worker that has no tool can do no part."""
+
+
+class Tools(WorkerPlugin):  # type: ignore[misc]
+    """What each worker keeps: its tool, loaded once, when its first part comes."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch, self.version = batch, __version__
+        self.name = f"avc-{uuid4().hex}"
+        self.answerers: dict[Kind, Answerer] = {}
+
+    def setup(self, worker: Any) -> None:
+        """Called by Dask on each worker. An error while loading is told with a part: here it would only stop the worker."""
+        self.loading = Lock()
+
+    def answerer(self, kind: Kind) -> Answerer:
+        """The tool for files of this kind."""
+        with self.loading:
+            if not self.answerers:
+                process = self._load()
+                self.answerers = {kind: Answerer(process, self.batch.layout(kind)) for kind in Kind}
+        return self.answerers[kind]
+
+    def _load(self) -> Any:
+        if self.version != __version__:
+            raise CannotLoad(f"it has arabic-voice-cli {__version__} and the program {self.version}; install the same")
+        try:
+            return replace(self.batch.work, layout=self.batch.layout(Kind.text)).load().process
+        except (AvcError, OSError) as error:
+            raise CannotLoad(str(error)) from None
+
+
+def _task(part: Part, field: str, output: str, plugin: str) -> Done | str:
+    """What a worker is asked: to do a part, or to say why it cannot be done."""
+    answerer = get_worker().plugins[plugin].answerer(part.kind)
+    try:
+        return do_part(part, answerer, field, output)
+    except AvcError as error:
+        return str(error)
+
+
+def done_by(client: Client, batch: Batch, parts: Sequence[Part], output: str) -> Iterator[tuple[Part, Done | str]]:
+    """Each part as it ends. Dask gives the parts of a worker that dies to another."""
+    tools = Tools(batch)
+    client.register_plugin(tools)
+    futures = {
+        client.submit(_task, part, batch.field, output, tools.name, key=f"{part.name}-{tools.name}", retries=RETRIES, pure=False): part
+        for part in parts
+    }
+    try:
+        for future in as_completed(list(futures)):
+            part = futures.pop(future)
+            yield part, _outcome(future, part)
+    finally:
+        with suppress(Exception):  # the scheduler may be gone by now
+            client.cancel(list(futures))
+            client.unregister_worker_plugin(tools.name)
+
+
+def _outcome(future: Any, part: Part) -> Done | str:
+    if future.cancelled():
+        raise AvcError("the scheduler is gone; run the same command again, finished parts stay")
+    error = future.exception()
+    if error is None:
+        done: Done | str = future.result()
+        return done
+    if isinstance(error, CannotLoad):
+        raise AvcError(f"a worker cannot load the tool: {error}")
+    if isinstance(error, KilledWorker):
+        return f"{part.source}: every worker that took it died; give workers more memory, or look for a record that kills"
+    return f"{part.source}: {type(error).__name__}: {error}"
+
+
+@contextmanager
+def connected(scheduler: str, workers: int) -> Iterator[Client]:
+    """A client of the scheduler at an address, or of ``workers`` processes on this machine."""
+    if scheduler:
+        try:
+            client = Client(scheduler, timeout=20)
+        except (OSError, ValueError) as error:
+            raise AvcError(f"{scheduler}: no Dask scheduler answers ({error}); check the address") from None
+        with client:
+            yield client
+        return
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
