@@ -13,7 +13,7 @@ import typer
 from .. import __version__
 from ..errors import AvcError
 from ..streams import reason
-from . import batch, check, convert, diacritize, normalize, phonemize, pipe, score, speak, tokenize, transliterate
+from . import batch, check, convert, diacritize, normalize, phonemize, pipe, report, score, speak, tokenize, transliterate
 
 app = typer.Typer(
     name="avc",
@@ -29,6 +29,7 @@ pipe.register(app)
 batch.register(app)
 speak.register(app)
 score.register(app)
+report.register(app)
 check.register(app)
 
 
