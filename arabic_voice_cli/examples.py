@@ -135,7 +135,7 @@ RUNNERS: dict[str, Runner] = {
     "context_words.tsv": _loans,
     "spoken_signs.tsv": _signs,
     "loanwords.tsv": _loanwords,
-    **dict.fromkeys(("phonemes.tsv", "graphemes.tsv", "varieties.tsv", "readings.tsv", "phonetics.tsv", "numerals.tsv"), _phonemize),
+    **dict.fromkeys(("phonemes.tsv", "graphemes.tsv", "varieties.tsv", "readings.tsv", "phonetics.tsv", "number_words.tsv"), _phonemize),
     "dialects/*.tsv": _convert,
 }
 """Table (a pattern over its path below the data folder) → its runner; the first match counts."""

@@ -27,7 +27,7 @@ GOLDEN = list(csv.DictReader((FOLDER / "phonemize.tsv").open(encoding="utf-8"), 
 GRAMMAR = list(csv.DictReader((FOLDER / "phonemize_grammar.tsv").open(encoding="utf-8"), delimiter="\t"))
 """Written from the grammars before any output was seen; a row is one rule in one word or phrase."""
 VARIETIES: list[str] = list(get_args(Variety))
-TABLES = [load_table(f"{name}.tsv", []) for name in ("phonemes", "graphemes", "varieties", "readings", "phonetics", "numerals")]
+TABLES = [load_table(f"{name}.tsv", []) for name in ("phonemes", "graphemes", "varieties", "readings", "phonetics", "number_words")]
 ROWS = [pytest.param(table, row, id=f"{table.name}-{row.id}") for table in TABLES for row in table]
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 ARABIC = st.text(alphabet=LETTERS + MARKS + "ٰـچگپڤ" + " .،؟«»", max_size=40)

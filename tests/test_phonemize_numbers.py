@@ -117,7 +117,7 @@ def test_digits_can_be_left() -> None:
 def test_a_table_without_a_number_says_so() -> None:
     tables = Tables.load()
     row = tables.numbers.by_id["msa-7"]
-    with pytest.raises(AvcError, match=r"numerals.tsv: no row for '7'; numerals cannot be read without it"):
+    with pytest.raises(AvcError, match=r"number_words.tsv: no row for '7'; numerals cannot be read without it"):
         Phonemizer(tables.replacing(tables.numbers.without(row)))(["7"])
 
 

@@ -1,6 +1,6 @@
 """A number → the words that say it, vowelled: MSA with case and gender, and dialect.
 
-Sources: Ryding 2005 ch. 15 (MSA); Holes 1990, morphology rules M3.47-M3.54 (dialect). Forms are in the table ``numerals.tsv``.
+Sources: Ryding 2005 ch. 15 (MSA); Holes 1990, morphology rules M3.47-M3.54 (dialect). Forms are in the table ``number_words.tsv``.
 """
 
 from __future__ import annotations
@@ -52,10 +52,19 @@ class Forms:
 
 
 class Counting(NamedTuple):
-    """What a number counts and how it stands in the sentence: ``gender`` is m, f, or empty if it counts nothing."""
+    """What a number counts and how it stands in the sentence: ``gender`` is m, f, or empty if it counts nothing.
+
+    ``after``: what is counted came before (سَنَةَ 1999), so that no noun is governed by the number.
+    """
 
     gender: str = ""
     case: Case = "u"
+    after: bool = False
+
+    @property
+    def governs(self) -> bool:
+        """Whether the noun comes next, so that the number gives up its nūn or tanwin."""
+        return bool(self.gender) and not self.after
 
 
 class Words(Protocol):
@@ -79,20 +88,20 @@ class StandardWords:
         for scale in SCALES:
             many, rest = divmod(rest, scale)
             if many:
-                parts.append(self._scale(scale, many, counting.case, construct=bool(counting.gender) and not rest))
+                parts.append(self._scale(scale, many, counting.case, construct=counting.governs and not rest))
         hundreds, units = divmod(rest, 100)
         if hundreds:
-            parts.append([self._hundreds(hundreds, counting.case, construct=bool(counting.gender) and not units)])
+            parts.append([self._hundreds(hundreds, counting.case, construct=counting.governs and not units)])
         if units or not parts:
             parts += self._units(units, counting)
         return _joined(parts, WAW + FATHA)
 
     def _units(self, number: int, counting: Counting) -> list[list[str]]:
         """Below a hundred, as parts that ``and`` joins."""
-        gender, case = counting
+        gender, case = counting.gender, counting.case
         ten, unit = divmod(number, 10)
         if number <= 10:
-            return [[self._unit(number, gender, case, construct=bool(gender))]]
+            return [[self._unit(number, gender, case, construct=counting.governs)]]
         if ten == 1:
             return [self._teen(unit, gender, case)]
         tens = _tens(self.forms.one(ten * 10), case)

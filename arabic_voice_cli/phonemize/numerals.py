@@ -83,7 +83,9 @@ class Numerals:
             return [self.words.hour(int(whole), 0, case)]
         if len(whole) > LONGEST and number[1] == whole and not whole.endswith("000") or int(whole[: len(str(LIMIT))]) >= LIMIT:
             return self._run(whole, case)
-        return [self.words.cardinal(int(whole), Counting(self._counted(_word(pieces, at, 1), int(whole)), case))]
+        counted = Counting(self._counted(_word(pieces, at, 1), int(whole)), case)
+        year = self.forms.genders.get(_skeleton(_word(pieces, at, -1)), "") if not counted.gender and len(whole) == 4 else ""
+        return [self.words.cardinal(int(whole), Counting(year, case, after=True) if year else counted)]
 
     def _run(self, digits: str, case: Case) -> list[list[str]]:
         """A run of digits: one number, or digit by digit if it begins with a zero or is long."""

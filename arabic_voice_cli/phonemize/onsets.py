@@ -175,7 +175,7 @@ class Onset:
         if self.at(0).vowel in LONG:
             return self.at(0).vowel
         first = next((i for i in range(1, len(self.word)) if self.at(i).vowel in SOUNDED), len(self.word))
-        if self.at(first).vowel != "u" or first + 1 >= len(self.word) or self._beginning(0) in _NOUNS[:4]:
+        if self.at(first).vowel != "u" or first >= len(self.word) or self._beginning(0) in _NOUNS[:4]:
             return "i"
         rest = [letter.char for letter in self.word[first + 1 : first + 4]]
         return "i" if rest == [WAW, ALEF] else "u"  # امْشُوا: the u is the ending's

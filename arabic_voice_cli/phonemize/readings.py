@@ -155,7 +155,7 @@ def _agree(asked: Letter, written: Letter, exact: bool) -> bool:
     if asked.char == CONSONANT:
         if written.char in _NOT_CONSONANT:
             return False
-    elif asked.char.translate(_YEH) != written.char.translate(_SAME if asked.char == ALEF else _YEH):
+    elif asked.char.translate(_YEH) != written.char.translate(_SAME if asked.char == ALEF and not exact else _YEH):
         return False
     if not asked.vowel or asked.vowel == written.vowel:
         return True

@@ -27,7 +27,7 @@ class Tables:
             load_table("varieties.tsv", ["parent", "article", "article_stress"]),
             load_table("readings.tsv", ["kind", "spelling", "reading", "proclitics", "enclitics", "variety"]),
             load_table("phonetics.tsv", ["pattern", "result", "variety"]),
-            load_table("numerals.tsv", ["key", "form", "other", "variety"]),
+            load_table("number_words.tsv", ["key", "form", "other", "variety"]),
         )
 
     def replacing(self, table: Table) -> Tables:
