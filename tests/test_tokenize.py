@@ -77,7 +77,7 @@ def test_clitic_rows_earn_their_place(row):
 @pytest.mark.parametrize("row", list(STEMS_TABLE), ids=lambda row: row.id)
 def test_stem_rows_earn_their_place(row):
     """Right with the real statistics; and the row decides where the scorer leans the other way."""
-    score = {"unit": short_stem, "host": long_stem, "verb": long_stem, "form": None}[row["kind"]]
+    score = {"unit": short_stem, "host": long_stem, "verb": long_stem, "form": None, "geminate": None}[row["kind"]]
     for source, expected in row.examples:
         assert described(D3, source) == expected
         options = {"scheme": "d3"} | ({"score": score} if score else {})

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
+from dataclasses import replace
+
 from ..result import Result
 from ..streams import Line
 from . import brat, cells, conllu, tasks
 from .record import Object, Record, Written, dump, losses, moved_item, one_line, read_marks, read_object, written
 from .source import Unpacked
 
+
+@runtime_checkable
+class HasTable(Protocol):
+    """A result that has a table of its own: rows, each with its line feed."""
+
+    def table(self, line_id: str) -> str: ...
+
+
 HEADER = "header"
 """`Record.data` of a table's first row."""
+BLANK = ("blank", cells.Row([], 0, ","), cells.Row([], 0, "\t"))
+"""`Record.data` of an empty line of JSON, of an empty row."""
 
 
 def read(kind: str, line: Line, field: str, column: int, remap: str) -> Record:
@@ -27,7 +41,7 @@ def read(kind: str, line: Line, field: str, column: int, remap: str) -> Record:
     if kind == "brat":
         return brat.read(line, text, hint or {"marks": []})
     if not text.strip():
-        return Record("", line, text)
+        return Record("", line, BLANK[0])
     if kind in tasks.READERS:
         return tasks.READERS[kind](line, text, field)
     data = read_object(line, text, field, "--field")
@@ -37,8 +51,12 @@ def read(kind: str, line: Line, field: str, column: int, remap: str) -> Record:
 
 def write(format: str, kind: str, record: Record, result: Result, field: str, remap: str, version: str) -> tuple[bytes, list[str]]:
     """The record as it is to be written, and a line for each of its annotations that has no place any more."""
-    if record.data == HEADER or isinstance(record.data, str):
-        return (_raw(record.line) if format == kind or isinstance(record.data, str) and format == "text" else b""), []
+    if record.data == HEADER:
+        return (_raw(record.line) if format == kind else b""), []
+    if record.data in BLANK and format in (kind, "text"):
+        return _raw(record.line), []
+    if format != kind and kind != "jsonl":
+        record = replace(record, marks=tuple(replace(mark, item=None) for mark in record.marks))
     out = written(record, result, bool(remap))
     return _rendered(format, kind, out, field, remap, version).encode("utf-8", "backslashreplace"), losses(out)
 
@@ -53,6 +71,8 @@ def _rendered(format: str, kind: str, out: Written, field: str, remap: str, vers
         return conllu.write(out)
     if format == "brat":
         return brat.write(out) + "\n"
+    if format == "tsv" and kind == "text" and isinstance(out.result, HasTable):
+        return out.result.table(line.place)
     end = "\n" if kind in ("conllu", "label-studio") else line.end.decode()
     if format == "jsonl" or (format == "text" and kind == "jsonl" and out.moved):
         return dump(_jsonl(format, kind, out, field, remap)) + end
@@ -61,7 +81,7 @@ def _rendered(format: str, kind: str, out: Written, field: str, remap: str, vers
         if format != "text":
             return head + cells.write(out, "," if format == "csv" else "\t") + end
         return head + (one_line(out.result.text) if kind != "text" else out.result.text) + end
-    if out.record.data is None and not out.text.strip():
+    if (out.record.data is None or out.record.data in BLANK) and not out.text.strip():
         return ""  # an empty line is no task
     if format == "label-studio":
         return dump(tasks.write_label_studio(out, field, version)) + "\n"
@@ -79,5 +99,5 @@ def _jsonl(format: str, kind: str, out: Written, field: str, remap: str) -> Obje
             record |= {} if remap == "spans" else {"spans": spans}
         return record
     if out.moved:
-        spans = [{"start": mark.start, "end": mark.end, "label": mark.label} for mark in out.marks]
+        spans = [{"start": m.start, "end": m.end, "label": m.label} for m in out.marks if m.label is not None]
     return {**out.record.extra, "text": out.result.text, "source": out.result.source, "spans": spans}

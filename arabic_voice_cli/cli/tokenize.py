@@ -32,6 +32,10 @@ def tokenize(
     keep: Annotated[
         str, typer.Option("--keep", metavar="CLASS,…", show_default=False, help="Leave these on the word, whatever the scheme says.")
     ] = "",
+    words: Annotated[
+        Literal["punctuation", "whitespace"],
+        typer.Option("--words", help="What parts words in tables (-f tsv): punctuation too, or spaces alone (text that is tokenized)."),
+    ] = "punctuation",
     join: Annotated[
         bool, typer.Option("--join", "--undo", help="Join the pieces again: same marker and separator, surface pieces.")
     ] = False,
@@ -51,7 +55,7 @@ def tokenize(
 
     if join:
         return Joiner(marker, separator)
-    return Tokenizer.load(scheme, pieces, marker, separator, split, keep, analyzer, database)
+    return Tokenizer.load(scheme, pieces, marker, separator, split, keep, analyzer, database, words)
 
 
 FILTER = Filter("tokenize", tokenize, "Split clitics off.")

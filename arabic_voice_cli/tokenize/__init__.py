@@ -19,10 +19,13 @@ from .join import Joiner as Joiner
 from .join import Seam
 from .join import untokenize as untokenize
 from .restore import Restorer
+from .rows import Tokenized, Words
 from .scheme import Piece, apply_scheme, classes_of
 from .segment import STEM, Analysis, Analyzer, Clitics, Segment, bare_letters
 
 Pieces = Literal["surface", "form"]
+NETWORK = "segment"
+"""Name of the model that reads the whole line."""
 
 _MARKS = DIACRITICS | {TATWEEL}
 _FOREIGN = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
@@ -50,9 +53,11 @@ class Tokenizer:
         separator: str = " ",
         split: str = "",
         keep: str = "",
+        words: Words = "punctuation",
     ) -> None:
         self.analyzer, self.restorer, self.clitics = analyzer, restorer, clitics
         self.classes, self.pieces, self.seam = classes_of(scheme, split, keep), pieces, Seam(marker, separator)
+        self.words = words
         self.scheme = (
             scheme + "".join(f"+{name}" for name in split.split(",") if name) + "".join(f"-{name}" for name in keep.split(",") if name)
         )
@@ -69,6 +74,7 @@ class Tokenizer:
         keep: str = "",
         analyzer: Literal["network", "rules", "camel"] = "rules",
         database: str = "",
+        words: Words = "punctuation",
     ) -> Tokenizer:
         """``analyzer="rules"`` reads each word by itself, ``"camel"`` asks CAMeL Tools; ``database`` is then the name or path
         of one of its databases."""
@@ -77,13 +83,13 @@ class Tokenizer:
         if database and analyzer != "camel":
             raise AvcError("--database: is read by --analyzer camel only; add it or leave --database out")
         statistics = load_statistics()
-        rules = load_segmenter(statistics, network=analyzer != "rules")
+        rules = load_segmenter(statistics, network="" if analyzer == "rules" else NETWORK)
         chosen: Analyzer = rules
         if analyzer == "camel":
             from ..camel import CamelAnalyzer
 
             chosen = CamelAnalyzer.load(database, rules.clitics, rules)
-        return cls(chosen, Restorer(statistics.count, rules.forms), rules.clitics, scheme, pieces, marker, separator, split, keep)
+        return cls(chosen, Restorer(statistics.count, rules.forms), rules.clitics, scheme, pieces, marker, separator, split, keep, words)
 
     @property
     def signature(self) -> str:
@@ -104,7 +110,7 @@ class Tokenizer:
             word = line[start:end]
             host = end < len(line) and bool(_FOREIGN.match(line, end))
             pieces = self._split(self._bound(word) or analysis if host else analysis)
-            text.append(self._between(line, at, start, literal))
+            text.append(self._between(line, at, start, literal) if literal else line[at:start])
             at = end
             if len(pieces) == 1 and pieces[0][0].label == STEM:
                 spans.append(Span(start, end, STEM, word))
@@ -115,7 +121,7 @@ class Tokenizer:
             shown = [word[s.start : s.end] if self.pieces == "surface" else s.form for s in found]
             text.append(self._marked(shown, pieces))
         text.append(self._between(line, at, len(line), literal))
-        return Result(line, "".join(text), tuple(spans))
+        return Tokenized(line, "".join(text), tuple(spans), self.words)
 
     def _between(self, line: str, start: int, end: int, literal: list[int]) -> str:
         """What is no word; where the line itself has what looks like a boundary, with one marker more."""

@@ -17,15 +17,14 @@ from ..errors import AvcError
 from ..onnx_model import Model, as_int64, load_model
 from .segment import STEM, Cut, coarse
 
-MODEL = "segment"
 PIECES = ("", STEM, "CONJ", "PREP", "DET", "FUT", "NEG", "WH", "VOC", "DEM", "PART", "PRON")
 """What a letter may begin: nothing (it is inside a piece), the stem, or a clitic of a class."""
 POS = ("verb", "noun", "adjective", "proper", "particle", "other")
 """Coarse parts of speech of a word's stem."""
 GAP = 2
 """Empty symbols between two lines of a batch: no convolution reaches across."""
-WORDS = 2048
-"""Words of a batch, the padding of its shorter lines included; bounds memory."""
+WORDS = 512
+"""Words of a batch, the padding of its shorter lines included: as many as stay in a processor's cache."""
 
 _PIECE = {name: i for i, name in enumerate(PIECES)}
 
@@ -70,7 +69,7 @@ class Reader:
         self.signature = model.card.signature
 
     @classmethod
-    def load(cls, name: str = MODEL) -> Reader:
+    def load(cls, name: str) -> Reader:
         return cls(load_model(name))
 
     def __call__(self, lines: Sequence[str]) -> list[Reading | None]:

@@ -69,6 +69,17 @@ def _pieces(line: str, start: int, end: int, spans: list[Span]) -> Iterator[tupl
         yield line[a:b], label, form
 
 
+@dataclass(frozen=True, slots=True)
+class Tokenized(Result):
+    """A tokenized line, which knows how it is written as a table."""
+
+    words: Words = "punctuation"
+
+    def table(self, line_id: str) -> str:
+        """What `as_tsv` makes of it."""
+        return as_tsv(self, line_id, self.words)
+
+
 def as_tsv(result: Result, line_id: str, words: Words = "punctuation") -> str:
     """The rows of a line, each with its line feed, and a blank one."""
     out = []

@@ -42,27 +42,23 @@ class Statistics:
     weights: memoryview
     name: str = "none"
 
-    @property
-    def slots(self) -> int:
-        return 2 * len(self.counts)
-
     def count(self, word: str) -> int:
         """0 (rare or never) … 15 of a string as a word by itself, hamza on alif ignored."""
-        slot = crc32(word.translate(_HAMZA).encode()) & (self.slots - 1)
+        slot = crc32(word.translate(_HAMZA).encode()) & (2 * len(self.counts) - 1)
         byte = self.counts[slot >> 1]
         return byte >> 4 if slot & 1 else byte & 15
 
     def score(self, word: str, cut: Cut) -> int:
         """How good a cut is; only the order of a word's cuts means anything."""
-        weights, mask = self.weights, len(self.weights) - 1
-        return sum(weights[crc32(feature.encode()) & mask] for feature in self.features(word, cut))
+        weights, mask, hashed = self.weights, len(self.weights) - 1, crc32
+        return sum([weights[hashed(feature.encode()) & mask] for feature in self.features(word, cut)])
 
     def features(self, word: str, cut: Cut) -> Iterator[str]:
         """Names of the features of a cut; the trainer hashes the same names."""
         before, after, stem = cut.before, cut.after, cut.stem
         size = min(len(stem), 7)
         count = self.count
-        alone = count(stem)
+        alone, whole, named = count(stem), count(word), count("ال" + word)
         yield f"1{before}"
         yield f"2{after}"
         yield f"3{before}|{after}"
@@ -81,8 +77,8 @@ class Statistics:
         yield f"g{before}|{after}|{stem.translate(_CLASSES)}"
         yield f"h{before}|{stem[:4]}"
         yield f"i{after}|{stem[-4:]}"
-        yield f"j{before}|{count(word)}|{alone}"
-        yield f"k{after}|{count(word)}|{alone}"
+        yield f"j{before}|{whole}|{alone}"
+        yield f"k{after}|{whole}|{alone}"
         article = count("ال" + stem)
         yield f"l{before}|{article}"
         yield f"m{after}|{article}"
@@ -99,11 +95,11 @@ class Statistics:
             yield f"s{after}|{count(stem[:-1] + TEH_MARBUTA)}|{alone}"
         elif last in YEH_HAMZA + WAW_HAMZA:
             yield f"u{after}|{count(stem[:-1] + HAMZA)}|{alone}"
-        yield f"v{after}|{count('ال' + word)}"
+        yield f"v{after}|{named}"
         if word[-1:] == YEH and len(word) > 2:
             base, last = word[:-1], word[-2]
             seam = {TEH: TEH_MARBUTA, ALEF: ALEF_MAKSURA, YEH_HAMZA: HAMZA}.get(last, last)
-            yield f"w{after}|{seam if seam != last else ''}|{count(base[:-1] + seam)}|{count('ال' + word)}"
+            yield f"w{after}|{seam if seam != last else ''}|{count(base[:-1] + seam)}|{named}"
         yield f"t{before}|{stem[:1]}|{after}|{stem[-1:]}"
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from ..tables import Table, load_table
-from ..text import ALEF, ALEF_HAMZA, ALEF_MAKSURA, DAMMA, FATHA, HEH, KASRA, SHADDA, SUKUN, TANWIN, TEH, WAW, YEH, shadda_first
+from ..text import ALEF, ALEF_HAMZA, ALEF_MAKSURA, DAMMA, FATHA, HEH, KASRA, LAM, SHADDA, SUKUN, TANWIN, TEH, WAW, YEH, shadda_first
 from .marks import marks_allow
 from .segment import COLUMNS, LONGEST, STEM, Analysis, Clitics, Cut, Place, Segment, bare_letters, one_shape
 from .segment_score import Statistics, read_statistics
@@ -29,6 +29,7 @@ WEIGHT = 100.0
 _TANWIN = re.compile(f"[{TANWIN}][{ALEF}{ALEF_MAKSURA}]?$")
 _DOUBLE_YEH = re.compile(f"{YEH}{SHADDA}[{FATHA}{DAMMA}{KASRA}{SUKUN}]?$")
 _HIS = re.compile(f"[{DAMMA}{KASRA}]{HEH}[{DAMMA}{KASRA}{SUKUN}]?$")
+_DOUBLE_LAM = re.compile(f"{LAM}{SHADDA}[{FATHA}{DAMMA}{KASRA}{SUKUN}]?[^{LAM}]{{1,4}}$")
 _PRESENT = ("", *"تينأا")
 _COMMAND = ("", ALEF, ALEF_HAMZA)
 _SUBJECTS = ("", YEH, WAW, WAW + ALEF, TEH, TEH + YEH)
@@ -74,7 +75,8 @@ class Segmenter:
         self.units = {r["stem"] for r in stems if r["kind"] == "unit"}
         self.hosts = {r["stem"] for r in stems if r["kind"] == "host"}
         self.prepositions = {r["stem"] for r in stems if r["kind"] == "form"}
-        self.forms = {r["stem"]: r["form"] for r in stems if r["kind"] in ("form", "host")}
+        self.geminates = {r["stem"] for r in stems if r["kind"] == "geminate"}
+        self.forms = {r["stem"]: r["form"] for r in stems if r["kind"] in ("form", "host", "geminate")}
         verbs = [r["stem"] for r in stems if r["kind"] == "verb"]
         self.commands = {p + stem for stem in verbs for p in _COMMAND}
         self.verbs = {p + stem + s for stem in verbs for p in _PRESENT for s in _SUBJECTS}
@@ -108,10 +110,13 @@ class Segmenter:
         """What the tables, the word's marks and the statistics say of one word as written."""
         bare = bare_letters(word)
         shaped = one_shape(bare)
-        command = shaped.endswith(YEH) and shaped[:-1] in self.commands and (first or SHADDA in word)
+        doubled = bool(_DOUBLE_LAM.search(shadda_first(word)))
+        command = shaped.endswith(YEH) and shaped[:-1] in self.commands and (first or SHADDA in word) and not doubled
         if command or not 1 < len(shaped) <= LONGEST:
             return Choice((Segment(bare, STEM),))
-        cuts = self.allowed(list(self.clitics.cuts(shaped)), word)
+        cuts = list(self.clitics.cuts(shaped))
+        mine = [c for c in cuts if c.stem in self.geminates and c.enclitics and c.enclitics[0]["class"] == "PREP"] if doubled else []
+        cuts = mine or self.allowed(cuts, word)
         if len(cuts) == 1:
             return Choice(cuts[0].segments(bare))
         scored = sorted(((cut, self.score(shaped, cut)) for cut in cuts), key=lambda pair: -pair[1])
@@ -133,7 +138,7 @@ class Segmenter:
         elif len(cuts) > 1:
             listed = [c for c in cuts if c.stem in self.units]
             cuts = [c for c in cuts if not any(_inside(c, unit) for unit in listed)]
-        owned = [c for c in cuts if c.enclitics and c.stem in self.hosts]
+        owned = [c for c in cuts if c.enclitics and c.stem in self.hosts and c.enclitics[0]["class"] != "PREP"]
         cuts = owned or cuts
         his = _HIS.search(word) and not any(c.stem in self.units and c.stem.endswith(HEH) for c in cuts)  # كتابُه: before ة a fatha stands
         if word.endswith(_FEMININE_YOU) or his:
@@ -158,14 +163,14 @@ def load_statistics(model: str = MODEL) -> Statistics:
     return read_statistics(card.folder / card.file, card.sha256, card.signature)
 
 
-def load_segmenter(statistics: Statistics, network: bool = False) -> Segmenter:
-    """The analyzer of the package's tables with these statistics, and the package's network if asked for."""
+def load_segmenter(statistics: Statistics, network: str = "") -> Segmenter:
+    """The analyzer of the package's tables with these statistics, and the network of this name or path if there is one."""
     table = load_table("clitics.tsv", COLUMNS)
     stems = load_table("stems.tsv", STEM_COLUMNS)
     context: Context | None = None
     if network:
         from .network import Reader
 
-        context = Reader.load()
+        context = Reader.load(network)
     signature = f"clitics@{table.version}|stems@{stems.version}|{statistics.name}"
     return Segmenter(Clitics(table), stems, statistics.score, signature, context)

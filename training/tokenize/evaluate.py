@@ -1,6 +1,6 @@
 """Scores the tokenizer on gold segmentations, whole sentences at a time.
 
-    python -m training.tokenize.evaluate GOLD.tsv… [--scheme nlu d3 …] [--hyp FOLDER] [--camel DATABASE] [--errors N]
+    python -m training.tokenize.evaluate GOLD.tsv… [--scheme nlu d3 …] [--hyp FOLDER] [--network MODEL] [--camel DATABASE] [--errors N]
 
 Prints word accuracy by scheme: a word is right when its pieces are exactly the gold pieces. With --hyp it writes one
 file a gold file and scheme in the gold files' format, for other scorers.
@@ -17,7 +17,7 @@ from typing import Any
 
 from arabic_voice_cli.tokenize import arabic_words
 from arabic_voice_cli.tokenize.scheme import SCHEMES, apply_scheme
-from arabic_voice_cli.tokenize.segment import STEM, Analyzer, Segment, bare_letters
+from arabic_voice_cli.tokenize.segment import STEM, Analyzer, Segment, bare_letters, coarse
 from arabic_voice_cli.tokenize.segmenter import load_segmenter, load_statistics
 
 from .gold import Word, read_gold
@@ -58,6 +58,17 @@ def reduced(word: str, analysis: tuple[Segment, ...], scheme: str) -> Pieces:
     return list(zip(surface(word, [p.letters for p in pieces]), [p.label for p in pieces], strict=True))
 
 
+def kind(wanted: Pieces, got: Pieces) -> str:
+    """What is wrong with a word in a few signs: clitics that are missing (-) or are none (+), each with its class."""
+
+    def clitics(pieces: Pieces) -> set[tuple[int, str, str]]:
+        starts = accumulate((len(p) for p, _ in pieces), initial=0)
+        return {(at, p, coarse(t)) for at, (p, t) in zip(starts, pieces, strict=False) if t != STEM}
+
+    gold, found = clitics(wanted), clitics(got)
+    return " ".join([f"-{p}/{t}" for _, p, t in sorted(gold - found)] + [f"+{p}/{t}" for _, p, t in sorted(found - gold)]) or "other seam"
+
+
 def score(gold: Path, schemes: list[str], analyzer: Analyzer, hyp: Path | None = None, errors: int = 0) -> dict[str, dict[str, Any]]:
     """Scheme → words and word accuracy in per cent."""
     sentences = read_gold(gold)
@@ -66,6 +77,7 @@ def score(gold: Path, schemes: list[str], analyzer: Analyzer, hyp: Path | None =
     for scheme in schemes:
         words = right = 0
         wrong: Counter[str] = Counter()
+        kinds: Counter[str] = Counter()
         lines = []
         for sentence, analyses in zip(sentences, answers, strict=True):
             for word, analysis in zip(sentence, analyses, strict=True):
@@ -77,7 +89,8 @@ def score(gold: Path, schemes: list[str], analyzer: Analyzer, hyp: Path | None =
                     words, right = words + 1, right + same
                     if not same:
                         wrong["+".join(p.letters for p in wanted) + " / " + "+".join(p for p, _ in got)] += 1
-        out[scheme] = {"words": words, "word_accuracy": round(100 * right / max(1, words), 2), "errors": wrong.most_common(errors)}
+                        kinds[kind([(p.letters, p.label) for p in wanted], got)] += 1
+        out[scheme] = {"words": words, "word_accuracy": round(100 * right / max(1, words), 2), "errors": wrong.most_common(errors), "kinds": kinds.most_common(errors and 10)}
         if hyp:
             hyp.mkdir(parents=True, exist_ok=True)
             (hyp / f"{gold.stem}.{scheme}.tsv").write_text("\n".join(lines) + "\n", "utf-8")
@@ -89,20 +102,21 @@ def main() -> None:
     p.add_argument("gold", type=Path, nargs="+")
     p.add_argument("--scheme", nargs="+", choices=SCHEMES, default=list(SCHEMES))
     p.add_argument("--hyp", type=Path)
+    p.add_argument("--network", metavar="MODEL", help="a network's name or folder; 'none': the statistics by themselves")
     p.add_argument("--camel", metavar="DATABASE", help="score CAMeL Tools with this database")
     p.add_argument("--errors", type=int, default=0)
     a = p.parse_args()
-    analyzer: Analyzer = load_segmenter(load_statistics())
+    rules = load_segmenter(load_statistics(), network="" if a.network == "none" else a.network or "segment")
+    analyzer: Analyzer = rules
     if a.camel:
         from arabic_voice_cli.camel import CamelAnalyzer
 
-        rules = load_segmenter(load_statistics())
         analyzer = CamelAnalyzer.load(a.camel, rules.clitics, rules)
     for gold in a.gold:
         start = time.process_time()
         for scheme, scores in score(gold, a.scheme, analyzer, a.hyp, a.errors).items():
             print(f"{gold.stem}\t{scheme}\t{scores['word_accuracy']}\t{scores['words']} words")
-            for error, count in scores["errors"]:
+            for error, count in [*scores["kinds"], *scores["errors"]]:
                 print(f"    {count:4} {error}")
         print(f"{gold.stem}: {time.process_time() - start:.1f} CPU-s")
 

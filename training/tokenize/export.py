@@ -1,7 +1,6 @@
 """Export a checkpoint: `python -m training.tokenize.export RUN_DIR models/segment --version X`.
 
-Writes model.onnx and model.toml. The word table is stored in int8, with one scale; the rest stays float32, which is small
-and on most processors as fast.
+Writes model.onnx (int8 weights) and model.toml. Scores come from `evaluate.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ import onnx
 import onnxruntime as ort
 import torch
 from onnx import helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from arabic_voice_cli.encode import SYMBOLS, encode
@@ -47,20 +48,23 @@ def example() -> tuple[Tensor, ...]:
 
 
 def shrink_table(model: onnx.ModelProto) -> None:
-    """Store the largest embedding as int8 and scale what is looked up."""
+    """Store the largest embedding as int8 with one scale a row; what is looked up is scaled back."""
     table = max(model.graph.initializer, key=lambda t: int(np.prod(t.dims)))
     weights = numpy_helper.to_array(table)
-    scale = np.float32(np.quantile(np.abs(weights), 0.9999) / 127)
-    small = numpy_helper.from_array(np.clip(np.round(weights / scale), -127, 127).astype(np.int8), table.name)
-    step = numpy_helper.from_array(scale, "table_scale")
+    scales = (np.abs(weights).max(1, keepdims=True) / 127 + 1e-12).astype(np.float32)
+    small = numpy_helper.from_array(np.round(weights / scales).astype(np.int8), table.name)
     model.graph.initializer.remove(table)
-    model.graph.initializer.extend([small, step])
+    model.graph.initializer.extend([small, numpy_helper.from_array(scales, "table_scales")])
     node = next(n for n in model.graph.node if table.name in n.input)
-    at = list(model.graph.node).index(node)
-    out = node.output[0]
+    at, rows, out = list(model.graph.node).index(node), node.input[1], node.output[0]
     node.output[0] = "entry_int8"
-    model.graph.node.insert(at + 1, helper.make_node("Cast", ["entry_int8"], ["entry_steps"], to=onnx.TensorProto.FLOAT))
-    model.graph.node.insert(at + 2, helper.make_node("Mul", ["entry_steps", "table_scale"], [out]))
+    added = [
+        helper.make_node("Cast", ["entry_int8"], ["entry_steps"], to=onnx.TensorProto.FLOAT),
+        helper.make_node("Gather", ["table_scales", rows], ["entry_scale"], axis=0),
+        helper.make_node("Mul", ["entry_steps", "entry_scale"], [out]),
+    ]
+    for i, extra in enumerate(added):
+        model.graph.node.insert(at + 1 + i, extra)
 
 
 def main() -> None:
@@ -78,18 +82,20 @@ def main() -> None:
     target = args.out / "model.onnx"
     axes = {name: {0: "symbols"} if name in ("symbols", "hints", "word") else {0: "lines", 1: "words"} for name in INPUTS}
     with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.onnx"
+        plain, small = Path(folder) / "plain.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(
-            Bare(network), example(), str(plain), input_names=list(INPUTS), output_names=["logits", "kinds"],
+            Bare(network).eval(), example(), str(plain), input_names=list(INPUTS), output_names=["logits", "kinds"],
             dynamic_axes={**axes, "logits": {0: "symbols"}, "kinds": {0: "lines", 1: "words"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
         model = onnx.load(str(plain))
         shrink_table(model)
         onnx.save(model, str(plain))
+        quant_pre_process(str(plain), str(plain), skip_symbolic_shape=True)
+        quantize_dynamic(str(plain), str(small), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm"])
         options = ort.SessionOptions()
         options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         options.optimized_model_filepath = str(target)
-        ort.InferenceSession(str(plain), options, providers=["CPUExecutionProvider"])
+        ort.InferenceSession(str(small), options, providers=["CPUExecutionProvider"])
     model = onnx.load(str(target))
     del model.metadata_props[:]
     onnx.save(model, str(target))

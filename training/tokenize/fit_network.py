@@ -24,7 +24,7 @@ from .network import Network, Size
 
 REPEATS = {
     "gumar_glf_train": 2.0, "ud_padt_devtest": 3.0, "talaa_msa": 3.0, "quran": 0.5, "qcri_egy": 2.0, "qcri_lev": 3.0, "qcri_mgr": 2.0,
-    "commands": 1.0, "raw": 1.0, "marked": 1.0, "gulf": 2.0,
+    "glued": 1.5, "commands": 1.0, "raw": 1.0, "marked": 1.0, "gulf": 2.0,
 }  # fmt: skip
 SHADDA_CLASS = CLASSES.index(SHADDA)
 _ALEFS = [LETTER_IDS[c] for c in (ALEF_HAMZA, ALEF_HAMZA_BELOW, ALEF_MADDA)]

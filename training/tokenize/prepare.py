@@ -106,6 +106,30 @@ def gold_words(sentence: list[Word], name: str, count: Callable[[str], int]) -> 
         yield w.surface, list(zip(w.pieces, w.labels, strict=True)) if known else None, part_of_speech(w.note, w.labels)
 
 
+GLUED = {"ما": "NEG", "لا": "NEG", "يا": "VOC"}
+"""Words that careless writers glue to the next one (ماادري, ياخي); edited text has them apart."""
+
+
+def glued_words(words: list[tuple[str, Label, int]], rng: random.Random) -> list[tuple[str, Label, int]]:
+    """A sentence in which half of these words are glued to the next; empty where there are none."""
+    out: list[tuple[str, Label, int]] = []
+    changed = False
+    held = ""
+    for word, pieces, kind in words:
+        if held and pieces and pieces[0][1] in ("STEM", "PREP", "FUT") and len(word) > 2:
+            out.append((held + word, [(held, GLUED[held]), *pieces], kind))
+            held, changed = "", True
+            continue
+        if held:
+            out.append((held, [(held, "STEM")], _POS["particle"]))
+        held = word if word in GLUED and pieces and rng.random() < 0.5 else ""
+        if not held:
+            out.append((word, pieces, kind))
+    if held:
+        out.append((held, [(held, "STEM")], _POS["particle"]))
+    return out if changed else []
+
+
 class Teacher:
     """Labels words by the statistics, the word lists and the word's own marks; None where these are not sure."""
 
@@ -185,6 +209,13 @@ def main() -> None:
             for sentence in read_gold(a.data / "seg" / f"{name}.tsv"):
                 group.add(list(gold_words(sentence, name, teacher.statistics.count)))
             arrays |= group.arrays(name)
+    group = Group()
+    for name in GOLD:
+        if name not in a.without and name != "quran":
+            for sentence in read_gold(a.data / "seg" / f"{name}.tsv"):
+                if words := glued_words(list(gold_words(sentence, name, teacher.statistics.count)), rng):
+                    group.add(words)
+    arrays |= group.arrays("glued")
     group = Group()
     for line in commands(12_000):
         group.add([("".join(p for p, _ in w), w, -1) for w in line])
