@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
-
 from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
 from ..result import Result
 from ..streams import Line

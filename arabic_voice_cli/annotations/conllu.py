@@ -104,7 +104,7 @@ def read(line: Line, text: str) -> Record:
     rows: list[list[str]] = []
     for number, row in enumerate(text.split("\n"), line.number):
         if row.startswith("#"):
-            key, equals, value = row[1:].strip(" ").partition("=")
+            key, equals, value = row[1:].lstrip(" ").partition("=")
             if equals:
                 comments[key.rstrip(" ")] = value.removeprefix(" ")
         else:

@@ -36,7 +36,9 @@ class Stage:
         Marks written onto the span's last letter belong to it; nothing else that was put in at its edges does.
         """
         first, last = self._first(start), self._last(end)
-        return (first, last) if first is not None and last is not None and first < last else None
+        if first is None or last is None or first >= last:
+            return None
+        return first, self._with_marks(end, last)
 
     def _first(self, start: int) -> int | None:
         found = bisect_right(self._starts[0], start) - 1
@@ -48,17 +50,19 @@ class Stage:
         return c if start == a or c == d else None
 
     def _last(self, end: int) -> int | None:
-        following = bisect_left(self._starts[0], end)
-        if following == 0:
-            last = end
-        else:
-            _, b, c, d = self.moves[following - 1]
-            if end < b and c < d:
-                return None
-            last = d + max(0, end - b)
-        if following < len(self.moves) and self.moves[following][:2] == (end, end):
-            d = self.moves[following][3]
-            while last < d and self.after[last] in DIACRITICS:
+        found = bisect_left(self._starts[0], end) - 1
+        if found < 0:
+            return end
+        _, b, c, d = self.moves[found]
+        if end < b and c < d:
+            return None
+        return d + max(0, end - b)
+
+    def _with_marks(self, end: int, last: int) -> int:
+        """``last``, the place of ``end``, moved over the marks that were put in there."""
+        found = bisect_left(self._starts[0], end)
+        if found < len(self.moves) and self.moves[found][:2] == (end, end):
+            while last < self.moves[found][3] and self.after[last] in DIACRITICS:
                 last += 1
         return last
 

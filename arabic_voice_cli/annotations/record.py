@@ -23,7 +23,8 @@ OFFSETS = (("start", "end"), ("start_offset", "end_offset"), ("begin", "end"))
 class Mark:
     """An annotation: one that the record came with, or a tool's span.
 
-    ``label`` is None where the record has a place without one. ``item`` is the annotation as its own format has it.
+    ``label`` is None where the record has a place without one. ``item`` is the annotation as its own format has it, as
+    long as it is to be written in that format again.
     """
 
     start: int
@@ -147,7 +148,8 @@ def _read_mark(line: Line, item: object, name: str, length: int) -> Mark:
     if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
         shown = json.dumps(item, ensure_ascii=False)
         raise AvcError(f"{line.place}: {name!r} has {shown[:80]}, which is no place in a text of {length} characters; mend the annotation")
-    return Mark(start, end, label if isinstance(label, str) else None, item=item)
+    form, rule = (item.get(key) for key in ("form", "rule")) if isinstance(item, Mapping) else ("", "")
+    return Mark(start, end, label if isinstance(label, str) else None, form or "", rule or "", item=item)
 
 
 def moved_item(mark: Mark, before: str, after: str) -> Any:

@@ -32,7 +32,7 @@ def write_prodigy(out: Written) -> Object:
     extra = dict(out.record.extra)
     if "line" in extra:
         extra["meta"] = {"line": extra.pop("line")}
-    marks = [mark for mark in out.marks if mark.start < mark.end]
+    marks = [mark for mark in out.marks if mark.start < mark.end and (mark.label is not None or mark.item is not None)]
     pieces = selectable(out.text, ((mark.start, mark.end) for mark in marks))
     first = {start: number for number, (start, _, _) in enumerate(pieces)}
     last = {end: number for number, (_, end, _) in enumerate(pieces)}
