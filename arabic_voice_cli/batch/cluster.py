@@ -20,6 +20,8 @@ from .parts import Kind, Part
 from .run import Batch
 from .work import Done, do_part
 
+TIMEOUT = 20
+"""Seconds to wait for a scheduler."""
 RETRIES = 2
 """How often a part is tried again after an error that may pass, e.g. of the network."""
 
@@ -67,24 +69,38 @@ def _task(part: Part, field: str, output: str, plugin: str) -> Done | str:
 
 
 def done_by(client: Client, batch: Batch, parts: Sequence[Part], output: str) -> Iterator[tuple[Part, Done | str]]:
-    """Each part as it ends. Dask gives the parts of a worker that dies to another."""
+    """Each part as it ends. Dask gives the parts of a worker that dies to another.
+
+    A part whose workers died again and again is tried once more alone at the end: it may only have been waiting beside
+    the one that kills.
+    """
     tools = Tools(batch)
     client.register_plugin(tools)
-    futures = {
-        client.submit(_task, part, batch.field, output, tools.name, key=f"{part.name}-{tools.name}", retries=RETRIES, pure=False): part
-        for part in parts
-    }
+    suspects: list[Part] = []
+
+    def submit(part: Part) -> Any:
+        key = f"{part.name}-{uuid4().hex}"
+        return client.submit(_task, part, batch.field, output, tools.name, key=key, retries=RETRIES, pure=False)
+
+    futures = {submit(part): part for part in parts}
     try:
         for future in as_completed(list(futures)):
             part = futures.pop(future)
-            yield part, _outcome(future, part)
+            if got := _outcome(future, part):
+                yield part, got
+            else:
+                suspects.append(part)
+        for part in suspects:
+            died = f"{part.source}: each worker that took it died; give workers more memory, or look for a record that kills"
+            yield part, _outcome(submit(part), part) or died
     finally:
         with suppress(Exception):  # the scheduler may be gone by now
             client.cancel(list(futures))
             client.unregister_worker_plugin(tools.name)
 
 
-def _outcome(future: Any, part: Part) -> Done | str:
+def _outcome(future: Any, part: Part) -> Done | str | None:
+    """What became of the part, or why nothing did; None where the worker died every time."""
     if future.cancelled():
         raise AvcError("the scheduler is gone; run the same command again, finished parts stay")
     error = future.exception()
@@ -93,9 +109,7 @@ def _outcome(future: Any, part: Part) -> Done | str:
         return done
     if isinstance(error, CannotLoad):
         raise AvcError(f"a worker cannot load the tool: {error}")
-    if isinstance(error, KilledWorker):
-        return f"{part.source}: every worker that took it died; give workers more memory, or look for a record that kills"
-    return f"{part.source}: {type(error).__name__}: {error}"
+    return None if isinstance(error, KilledWorker) else f"{part.source}: {type(error).__name__}: {error}"
 
 
 @contextmanager
@@ -103,14 +117,14 @@ def connected(scheduler: str, workers: int) -> Iterator[Client]:
     """A client of the scheduler at an address, or of ``workers`` processes on this machine."""
     if scheduler:
         try:
-            client = Client(scheduler, timeout=20)
+            client = Client(scheduler, timeout=TIMEOUT)
         except (OSError, ValueError) as error:
             raise AvcError(f"{scheduler}: no Dask scheduler answers ({error}); check the address") from None
         with client:
             yield client
         return
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster,
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL) as cluster,
         Client(cluster) as client,
     ):
         yield client

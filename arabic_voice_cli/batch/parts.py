@@ -67,10 +67,12 @@ def _cut(found: Found, block: int, spans: bool) -> Iterator[Part]:
     kind = KINDS.get(ending, Kind.text)
     if spans and kind is Kind.text:
         ending = ".jsonl"
-    if found.size <= block or packed:
+    edges = [0]
+    if found.size > block and not packed:
+        edges = _row_groups(found.url, block) if kind is Kind.parquet else list(range(0, found.size, block))
+    if len(edges) == 1:
         yield Part(found.url, found.version, kind, packed, stem + ending + packed, found.size)
         return
-    edges = _row_groups(found.url, block) if kind is Kind.parquet else list(range(0, found.size, block))
     for number, begin in enumerate(edges):
         end = edges[number + 1] if number + 1 < len(edges) else None
         size = found.size // len(edges) if kind is Kind.parquet else min(block, found.size - begin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from importlib.util import find_spec
 from typing import Annotated, Literal
 
 import typer
@@ -48,15 +49,14 @@ def batch(
     from .progress import Progress
     from .run import stopped_by_signals
 
-    try:
-        from ..batch.cluster import connected, done_by
-    except ImportError:
-        raise AvcError("avc batch runs on Dask; pip install 'arabic-voice-cli[batch]'") from None
-
+    if not find_spec("distributed") or not find_spec("fsspec"):
+        raise AvcError("avc batch runs on Dask; pip install 'arabic-voice-cli[batch]'")
     made = Batch(Work(partial(pipe_of, steps), markup=markup, threads=threads), input, output, field, format == "jsonl", round(block * 1e6))
     with stopped_by_signals():
         run = prepare(made)
         if run.left:
+            from ..batch.cluster import connected, done_by
+
             bar = Progress(run.size, quiet=quiet)
             try:
                 with connected(scheduler, workers or cores()) as client:
