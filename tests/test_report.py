@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -316,7 +317,7 @@ def test_a_long_file_is_cut_and_the_reader_is_told() -> None:
     done = avc("report", "--steps", "normalize", input=lines)
     data = data_of(done.out)
     assert (len(data["lines"]), done.complaint) == (5000, "only the first 5000 lines are on the page; --limit 0 shows all")
-    assert data["note"]
+    assert data["cut"] is True
     done = avc("report", "--steps", "normalize", "--limit", "0", input=lines)
     assert (len(data_of(done.out)["lines"]), done.err) == (5001, "")
 
@@ -344,3 +345,21 @@ def test_a_failed_run_leaves_the_old_page(tmp_path: Path) -> None:
     page.write_text("old")
     assert avc("report", "--steps", "normalize", "-o", str(page), input=b"\xff\n").code == 1
     assert page.read_text() == "old"
+
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "report.md"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("line", re.findall(r"^\$ avc (report .*)$", DOCUMENT.read_text("utf-8"), re.MULTILINE))
+def test_the_commands_of_the_document(line: str, tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(DOCUMENT.parent.parent / "examples")
+    done = avc(*shlex.split(line), cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert len(data_of((tmp_path / "page.html").read_bytes())["lines"]) >= 90
+
+
+def test_the_document_names_every_option() -> None:
+    options = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", avc("report", "--help", env={"COLUMNS": "200"}).out.decode())) - {"--help"}
+    own = options - {"--form", "--output", "--quiet"}  # an option of a step; -o and -q
+    assert own <= set(re.findall(r"--[a-z]+(?:-[a-z]+)*", DOCUMENT.read_text("utf-8")))

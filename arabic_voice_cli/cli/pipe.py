@@ -18,7 +18,7 @@ STEPS: dict[str, Factory] = {
 }
 
 
-def _tool(step: str) -> Tool:
+def step_tool(step: str) -> Tool:
     """``'convert --to kuwaiti'`` → the tool; a wrong option is a usage error of the whole command."""
     try:
         name, *options = shlex.split(step) or [""]
@@ -41,7 +41,7 @@ def _tool(step: str) -> Tool:
 
 def pipe_of(steps: list[str]) -> Pipe:
     """The steps as one tool."""
-    return Pipe([_tool(step) for step in steps])
+    return Pipe([step_tool(step) for step in steps])
 
 
 def pipe(

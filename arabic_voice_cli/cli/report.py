@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .pipe import STEPS, _tool
+from .pipe import STEPS, step_tool
 
 if TYPE_CHECKING:
     from ..formats import Layout
@@ -73,13 +73,12 @@ def report(
     names = files or [STDIN]
     made = _steps(steps, catalogue or [], to, ipa)
     sources, more = _read(names, Layout(field=field, column=column or 0), limit)
-    note = f"first {limit} lines" if more else ""
     if more and not quiet:
         print(f"avc: only the first {limit} lines are on the page; --limit 0 shows all", file=sys.stderr)
     heading = title or ", ".join("stdin" if name == STDIN else Path(name).name for name in names)
     stages = run_steps([source.text for source in sources], made, threads)
     with written(output) as out:
-        out.write(page(sources, stages, heading, low, note))
+        out.write(page(sources, stages, heading, low, cut=more))
 
 
 def _steps(steps: str, catalogue: list[Path], to: str, ipa: bool) -> list[Step]:
@@ -96,7 +95,7 @@ def _steps(steps: str, catalogue: list[Path], to: str, ipa: bool) -> list[Step]:
             step += " --loanwords" * (step == name)
         if name == "convert" and to:
             step += f" --to {shlex.quote(to)}"
-        made.append(Step(name, _tool(step)))
+        made.append(Step(name, step_tool(step)))
         variety = made[-1].dialect if name == "convert" else "msa" if name == "diacritize" else ""
         if ipa and variety and "spelling:spontaneous" not in made[-1].tool.signature:  # that spelling has no vowels to read
             made[-1].speaker = Phonemizer.load(variety)

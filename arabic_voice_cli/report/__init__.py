@@ -25,11 +25,11 @@ _FOLDER = Path(__file__).parent / "page"
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
-def page(sources: Sequence[Source], stages: Sequence[Stage], title: str, low: float = LOW, note: str = "") -> bytes:
-    """The page as UTF-8 HTML. The same input gives the same bytes."""
+def page(sources: Sequence[Source], stages: Sequence[Stage], title: str, low: float = LOW, cut: bool = False) -> bytes:
+    """The page as UTF-8 HTML. The same input gives the same bytes. ``cut``: there were more lines."""
     style = _part("page.css")
     script = '"use strict";\n(() => {\n' + "".join(map(_part, SCRIPTS)) + "})();\n"
-    data = payload(title, sources, stages, low, note) | {"version": __version__}
+    data = payload(title, sources, stages, low) | {"version": __version__, "cut": cut}
     parts = {
         "title": escape(title),
         "style": style,

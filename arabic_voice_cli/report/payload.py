@@ -28,7 +28,7 @@ class Source:
     number: int
 
 
-def payload(title: str, sources: Sequence[Source], stages: Sequence[Stage], low: float, note: str = "") -> dict[str, Json]:
+def payload(title: str, sources: Sequence[Source], stages: Sequence[Stage], low: float) -> dict[str, Json]:
     """Everything the page shows. ``low`` is the confidence below which a word is shaded."""
     facets = Facets()
     used: list[set[str]] = [set() for _ in stages]
@@ -65,7 +65,6 @@ def payload(title: str, sources: Sequence[Source], stages: Sequence[Stage], low:
         )
     return {
         "title": title,
-        "note": note,
         "files": files,
         "low": low,
         "totals": {key: totals[key] for key in ("lines", "words", "changed", "changes", "unsure")},

@@ -139,8 +139,8 @@ function columns() {
 }
 
 function masthead() {
-  $("about").hidden = data.files.length === 1 && data.title === data.files[0] && !data.note;
-  const note = data.note ? say("first", { n: count(data.totals.lines) }) : "";
+  $("about").hidden = data.files.length === 1 && data.title === data.files[0] && !data.cut;
+  const note = data.cut ? say("first", { n: count(data.totals.lines) }) : "";
   $("about").replaceChildren(...data.files.flatMap((file, index) => [index ? " · " : "", el("bdi", {}, ...visible(file))]), note && " · " + note);
   $("totals").replaceChildren(...Object.entries(t.totals).filter(([key]) => key !== "unsure" || data.totals[key]).map(([key, name]) =>
     el("div", {}, el("dt", {}, name), el("dd", { dir: "ltr" }, count(data.totals[key])))));
@@ -165,7 +165,7 @@ function speak(language) {
   legend();
   columns();
   $("made").textContent = say("made", { version: data.version });
-  for (const node of document.querySelectorAll(".ui")) { node.lang = language; if (node.tagName !== "DL") node.dir = t.dir; }
+  for (const node of document.querySelectorAll(".ui")) { node.lang = language; if (!/^[DU]L$/.test(node.tagName)) node.dir = t.dir; }
   theme(document.documentElement.dataset.theme);
   show();
 }

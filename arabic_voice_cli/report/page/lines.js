@@ -132,7 +132,13 @@ function hideTip() {
 }
 
 const wordAt = event => event.target.closest?.(".w");
-list.addEventListener("mouseover", event => { const node = wordAt(event); node ? showTip(node) : hideTip(); });
+let mouse = "";  // where it was: under a mouse at rest, what scrolls by is not pointed at
+list.addEventListener("mouseover", event => {
+  const node = wordAt(event), at = event.screenX + " " + event.screenY;
+  if (at === mouse) return;
+  mouse = at;
+  node ? showTip(node) : hideTip();
+});
 list.addEventListener("mouseleave", hideTip);
 list.addEventListener("focusin", event => {
   const row = event.target.closest(".line"), node = wordAt(event);

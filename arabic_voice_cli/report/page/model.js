@@ -27,7 +27,7 @@ function visible(text) {
 const VIEWS = new Set(["tokenize", "phonemize"]);
 const CHART = { normalize: "spelling", tokenize: "clitics", transliterate: "loans", convert: "rules" };
 const stages = [{ name: "source", to: "", lang: "ar", rules: {} }, ...data.stages];
-const stageName = stage => t.stages[stage.name] + (stage.to ? " · " + stage.to : "");
+const stageName = stage => t.stages[stage.name] + (stage.to ? " · " + (t.names[stage.to] ?? stage.to) : "");
 const items = (line, k) => k ? line.s[k - 1] : [line.t];
 const plain = cell => cell.map(item => typeof item === "string" ? item : item.w).join("");
 const reads = stages.map((_, k) => {
