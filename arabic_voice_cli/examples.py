@@ -96,28 +96,23 @@ def _signs(table: Table) -> Callable[[Row], Run]:
 
 def _convert(table: Table) -> Callable[[Row], Run]:
     """A table of rules or words in the dialect it is for; ``kuwaiti: ماذا`` names another, and what several share is khaleeji."""
-    from .convert import Converter, Spelling
-    from .convert.dialect import Dialect, dialects
+    from .convert import Converter, Style
+    from .convert.dialect import Dialect, choices, dialects
 
-    spelled: dict[str, Spelling] = {"coda": "coda", "spontaneous": "spontaneous"}  # the other stages are heard in narrow
     known = dialects()
     default = table.name if table.name in known else "khaleeji"
-    loaded: dict[tuple[str, str], Converter] = {}
+    loaded: dict[tuple[str, Style], Converter] = {}
 
-    def converter(name: str, stage: str) -> Converter:
-        spelling = spelled.get(stage, "narrow")
-        if (name, spelling) not in loaded:
-            own = Dialect.load(name)
-            chain = [table if t.name == table.name else t for t in own.chain]
-            words, phrases, verbs = (table if t.name == table.name else t for t in (own.words, own.phrases, own.verbs))
-            loaded[name, spelling] = Converter(Dialect(chain, own.letters, words, phrases, verbs), spelling)
-        return loaded[name, spelling]
+    def converter(name: str, style: Style) -> Converter:
+        if (name, style) not in loaded:
+            loaded[name, style] = Converter(Dialect.load(name).with_table(table), style)
+        return loaded[name, style]
 
     def of_row(row: Row) -> Run:
         def run(given: str) -> str:
             name, _, text = given.partition(": ")
             name, text = (name, text) if name in known else (default, given)
-            return converter(name, row.cells.get("stage", ""))([text])[0].text
+            return converter(name, Style(**choices(row, table.name)))([text])[0].text
 
         return run
 

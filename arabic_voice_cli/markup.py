@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from .errors import AvcError
-from .result import Pipe, Result, Span, Tool
+from .result import ByField, Pipe, Result, Span, Tool
 
 TAG = re.compile(
     r"(?s:<!--.*?(?:-->|\Z))"  # a comment that is not closed runs to the end, as in HTML; this also keeps the search linear
@@ -45,6 +45,8 @@ def outside_markup(tool: Tool) -> Tool:
     """The tool, or each step of a pipe, applied outside markup."""
     if isinstance(tool, Pipe):
         return Pipe([OutsideMarkup(step) for step in tool.tools])
+    if isinstance(tool, ByField):
+        return tool.each(OutsideMarkup)
     return OutsideMarkup(tool)
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from . import __version__
 from .errors import AvcError
 from .formats import Format, Layout, as_ssml, outside_markup
-from .result import Process, Tool, side_by_side
+from .result import ByField, Process, Tool, side_by_side
 from .streams import Chunk, Line
 
 Errors = Literal["strict", "replace", "skip"]
@@ -57,6 +57,8 @@ class Work:
         """The tool at work."""
         tool = self.layout.traced(self.open())
         layout = replace(self.layout, version=f"avc:{__version__}|{tool.signature}")
+        if isinstance(tool, ByField):
+            return Answerer(tool, layout, self.errors)
         return Answerer(side_by_side(tool, self.threads), layout, self.errors)
 
 
@@ -83,7 +85,12 @@ class Answerer:
         return Answer(b"".join(data for data, _ in rendered), replaced, parsed.count(None), failure, notes)
 
     def _render(self, lines: list[Line], parsed: list[tuple[str, object] | None]) -> Iterator[tuple[bytes, list[str]]]:
-        results = iter(self.process([text for text, _ in (p for p in parsed if p is not None)]))
+        read = [p for p in parsed if p is not None]
+        texts = [text for text, _ in read]
+        if isinstance(self.process, ByField):
+            results = iter(self.process.with_records(texts, [getattr(rest, "data", rest) for _, rest in read]))
+        else:
+            results = iter(self.process(texts))
         for line, got in zip(lines, parsed, strict=False):
             yield (self.layout.unread(line), []) if got is None else self.layout.record(line, next(results), got[1])
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol, TypeVar
+
+from .errors import AvcError
 
 Answer = TypeVar("Answer")
 
@@ -41,7 +43,7 @@ class Result:
 
     source: str
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: Sequence[Span] = ()
 
 
 Process = Callable[[list[str]], list[Result]]
@@ -73,6 +75,43 @@ class Pipe:
         for tool in self.tools:
             results = tool([r.text for r in results])
         return [Result(line, r.text, r.spans) for line, r in zip(lines, results, strict=True)]
+
+
+class ByField:
+    """One of several tools for each line, by what a field of the line's record says; ``option`` is what asked for it."""
+
+    def __init__(self, option: str, field: str, tools: Mapping[str, Tool]) -> None:
+        self.option, self.field, self.tools = option, field, tools
+
+    @property
+    def signature(self) -> str:
+        return "|".join(f"{self.field}={value}:{tool.signature}" for value, tool in self.tools.items())
+
+    def each(self, wrap: Callable[[Tool], Tool]) -> ByField:
+        """The same with every tool wrapped."""
+        return ByField(self.option, self.field, {value: wrap(tool) for value, tool in self.tools.items()})
+
+    def __call__(self, lines: list[str]) -> list[Result]:
+        raise AvcError(f"{self.option}: reads a field of JSON Lines; give --field NAME, and no step of a pipe reads records")
+
+    def with_records(self, lines: list[str], records: list[object]) -> list[Result]:
+        """One result a line, each by its record's tool. Raises AvcError for a record that does not say which."""
+        chosen = [self._value(record) for record in records]
+        results: list[Result | None] = [None] * len(lines)
+        for value, tool in self.tools.items():
+            mine = [i for i, c in enumerate(chosen) if c == value]
+            for i, result in zip(mine, tool([lines[i] for i in mine]) if mine else (), strict=True):
+                results[i] = result
+        return [result or Result(line, line) for line, result in zip(lines, results, strict=True)]
+
+    def _value(self, record: object) -> str:
+        if not isinstance(record, dict):
+            return ""  # a blank line
+        value = record.get(self.field)
+        if value not in self.tools:
+            said = "no field" if self.field not in record else f"{value!r} in"
+            raise AvcError(f"{self.option}: a record has {said} {self.field!r}; it is one of: {', '.join(self.tools)}")
+        return str(value)
 
 
 def side_by_side(process: Callable[[list[str]], list[Answer]], threads: int) -> Callable[[list[str]], list[Answer]]:

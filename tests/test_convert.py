@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arabic_voice_cli.convert import Converter, Spelling
-from arabic_voice_cli.convert.dialect import FOLDER, Dialect, dialects, examples, load_chain
+from arabic_voice_cli.convert import Converter, Style
+from arabic_voice_cli.convert.dialect import FOLDER, LISTS, Dialect, choices, dialects, examples, load_chain
 from arabic_voice_cli.convert.lexicon import Lexicon, PhraseList, VerbList, Words
+from arabic_voice_cli.convert.strata import Strata
 from arabic_voice_cli.convert.wordform import canonical, cuts
 from arabic_voice_cli.errors import AvcError
 from arabic_voice_cli.result import Result
@@ -20,14 +21,15 @@ from arabic_voice_cli.tables import Row, Table, load_table
 from arabic_voice_cli.text import DIACRITICS, LETTERS, MARKS, strip_diacritics
 
 RULES = ["peninsular", *dialects()]
-LEXICON = ["words", "phrases", "verbs"]
+LARGE = {"words": Words, "verbs": VerbList, "phrases": PhraseList}
+"""Lists of hundreds of rows: only their own part of the lexicon is built anew when rows are taken away."""
 GOLDEN = load_table(Path(__file__).parent / "golden/convert.tsv", ["dialect", "input", "expected", "why"])
 TEXT = st.text(st.sampled_from(LETTERS + MARKS + " \u200f،؟.!5aé🙂پچگ\u2028\u0670ـ"), max_size=40) | st.text(max_size=20)
 
 
 @cache
 def table(name: str) -> Table:
-    return load_table(f"{FOLDER}/{name}.tsv", ["msa"] if name in LEXICON else ["stage"])
+    return load_table(f"{FOLDER}/{name}.tsv", ["msa"] if name in LISTS else ["stage"])
 
 
 @cache
@@ -36,64 +38,58 @@ def dialect(name: str) -> Dialect:
 
 
 @cache
-def lexicon(name: str) -> Lexicon:
-    return Lexicon.of(dialect(name))
+def lexicon(name: str, level: str = "medium") -> Lexicon:
+    return Lexicon.of(dialect(name), Strata(dialect(name), level))  # type: ignore[arg-type]
 
 
 @cache
-def converter(name: str = "khaleeji", spelling: Spelling = "narrow") -> Converter:
-    return Converter(dialect(name), spelling, lexicon=lexicon(name))
+def converter(name: str = "khaleeji", style: Style = Style()) -> Converter:
+    return Converter(dialect(name), style, lexicon=lexicon(name, style.level))
 
 
-def convert(line: str, to: str = "khaleeji", spelling: Spelling = "narrow") -> str:
-    return converter(to, spelling)([line])[0].text
+def convert(line: str, to: str = "khaleeji", **chosen) -> str:
+    return converter(to, Style(**chosen))([line])[0].text
 
 
-def spelling_of(row: Row) -> Spelling:
-    """The spelling that a row's example is in."""
-    stage = row.cells.get("stage")
-    return stage if stage in ("coda", "spontaneous") else "narrow"
-
-
-def without(name: str, rows: list[Row], to: str, spelling: Spelling = "narrow") -> Converter:
+def without(name: str, rows: list[Row], to: str, style: Style = Style()) -> Converter:
     """A converter whose table ``name`` lacks the rows."""
-    whole, indexed = dialect(to), lexicon(to)
     cut = replace(table(name), rows=tuple(row for row in table(name) if row not in rows))
-    if name in LEXICON:
-        less = Dialect(whole.chain, whole.letters, **({n: getattr(whole, n) for n in LEXICON} | {name: cut}))
-        fresh = {"words": Words, "verbs": VerbList, "phrases": PhraseList}[name](less)
-        return Converter(whole, spelling, lexicon=replace(indexed, **{name: fresh}))
-    chain = [cut if t.name == name else t for t in whole.chain]
-    less = Dialect(chain, whole.letters, whole.words, whole.phrases, whole.verbs)
-    return Converter(less, spelling, lexicon=None if any(row["stage"] == "case" for row in rows) else indexed)
+    less = dialect(to).with_table(cut)
+    if name in LARGE:
+        fresh = LARGE[name](less, Strata(less, style.level))
+        return Converter(dialect(to), style, lexicon=replace(lexicon(to, style.level), **{name: fresh}))
+    whole = name in ("strata", "things") or any(row.cells.get("stage") == "case" for row in rows)
+    return Converter(less, style, lexicon=None if whole else lexicon(to, style.level))
 
 
 # ---- tables
 
 
-@pytest.mark.parametrize("name", RULES + LEXICON)
+@pytest.mark.parametrize("name", RULES + list(LISTS))
 def test_examples(name):
-    tried = [(row.place, source, expected, convert(source, to, spelling_of(row))) for row, to, source, expected in examples(table(name))]
+    tried = [
+        (row.place, source, expected, convert(source, to, **choices(row, name))) for row, to, source, expected in examples(table(name))
+    ]
     assert [t for t in tried if t[2] != t[3]] == []
 
 
-@pytest.mark.parametrize("name", RULES + LEXICON)
+@pytest.mark.parametrize("name", RULES + list(LISTS))
 def test_every_row_has_an_example(name):
     assert [row.id for row in table(name) if not row.examples] == []
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", [*RULES, "strata", "numerals", "things"])
 def test_no_rule_is_dead(name):
     """Each rule row: one of its examples fails when the row is missing."""
     dead = []
     for row in table(name):
         mine = [e for e in examples(table(name)) if e[0] is row]
-        if all(without(name, [row], to, spelling_of(row))([source])[0].text == expected for _, to, source, expected in mine):
+        if all(without(name, [row], to, Style(**choices(row, name)))([source])[0].text == expected for _, to, source, expected in mine):
             dead.append(row.id)
     assert dead == []
 
 
-@pytest.mark.parametrize("name", LEXICON)
+@pytest.mark.parametrize("name", LARGE)
 def test_no_entry_is_dead(name):
     """Each lexicon row, in groups of rows far apart so that one converter serves many: its example fails without the group."""
     rows = list(table(name))
@@ -177,7 +173,7 @@ def test_lines_do_not_depend_on_their_neighbours(lines):
 @given(TEXT)
 @settings(max_examples=80, deadline=None)
 def test_spellings_keep_what_is_not_arabic(line):
-    bare = convert(line, "kuwaiti", "spontaneous")
+    bare = convert(line, "kuwaiti", spelling="spontaneous")
     assert not set(bare) - set(line) & set("چگ")
     assert not any(mark in word for word in bare.split() for mark in DIACRITICS) or any(c in DIACRITICS for c in line)
 

@@ -7,40 +7,88 @@ suffix (``و=ال``, ``كِتَب-ت``, ``بَيت+ِك``). The stage ``join`` m
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from ..text import DIACRITICS, KASRA, KASRATAN, TANWIN, VOWELS
-from .dialect import NOTHING, Dialect
-from .lexicon import Lexicon
+from ..text import DIACRITICS, KASRA, KASRATAN, TANWIN, VOWELS, strip_diacritics
+from .dialect import NOTHING, Dialect, Form, Step
+from .lexicon import Entry, Lexicon
 from .paradigm import FUTURE, IMPERFECT, JUSSIVE, SUBJUNCTIVE
 from .reading import Token
+from .terms import Terms
 from .verbs import Verb, Verbs
 from .wordform import Cut, fold, hosts, with_article
 
 _SEAM = re.compile("[=+-]")
 _OPEN = tuple("اى" + VOWELS)
-Form = tuple[str, tuple[str, ...]]
-"""A form and the ids of the rows that made it, in order."""
+_THING_ENDINGS = [("", ""), ("ات", ""), ("ات", "ة"), ("ين", ""), ("تين", "ة"), ("ان", ""), ("تان", "ة")]
 
 
 class Cascade:
-    """Converts words one by one; phrases (`phrases`) come before it and use its parts."""
+    """Converts words one by one; phrases (`phrases`) come before it and use its parts.
 
-    def __init__(self, dialect: Dialect, lexicon: Lexicon) -> None:
-        self.dialect = dialect
+    ``switches``: stages ``+NAME`` to apply to the finished form; ``terms``: the user's own words, which come before ours.
+    """
+
+    def __init__(self, dialect: Dialect, lexicon: Lexicon, switches: Sequence[str] = (), terms: Terms | None = None) -> None:
+        self.dialect, self.lexicon, self.terms = dialect, lexicon, terms
         self.words = lexicon.words
         self.verbs = Verbs(dialect, lexicon.verbs)
+        self._extra = [f"+{name}" for name in switches]
         self.token = lru_cache(1 << 14)(lambda word: Token(word, dialect, self.words, self.verbs))
         self.word = lru_cache(1 << 14)(self._word)
 
     def _word(self, word: str, first: bool = False) -> Form:
         """The dialect's form of one word; ``first``: it begins its clause."""
         token: Token = self.token(word)
+        if self.terms and (found := self._term(token)):
+            return found
         if found := self._listed(token, first):
             return found
         if not token.marked:
             return word, ()
         return self._known(token) or self._guessed(token) or self._noun(token)
+
+    def _term(self, token: Token) -> Form | None:
+        assert self.terms
+        for cut in token.cuts:
+            for host, person, _ in [(cut.rest, "", ""), *(() if cut.article else hosts(cut.rest))]:
+                if form := self.terms.word(self.bare_host(host) if person else self.dialect.bare(fold(host))):
+                    form, steps = self.suffixed(form, person) if person else (form, ())
+                    return self.compose(cut, form, (Step("term", form), *steps))
+        return None
+
+    def bare_host(self, host: str) -> str:
+        """What a suffix was taken off, as the word list has it: ``سَيّارَتُ`` → ``سَيّارَة``."""
+        return re.sub("َت$", "َة", self.dialect.bare(fold(host)))
+
+    def is_term(self, token: Token) -> bool:
+        """Whether the user's terminology has the word."""
+        return self.terms is not None and self._term(token) is not None
+
+    def is_thing(self, token: Token) -> bool:
+        """Whether the word, with article, suffix or plural ending, is what an assistant handles."""
+        for cut in token.cuts:
+            letters = strip_diacritics(self.dialect.bare(cut.rest))
+            for ending, new in _THING_ENDINGS:
+                if letters.endswith(ending) and letters.removesuffix(ending) + new in self.lexicon.things:
+                    return True
+        return False
+
+    def clock(self, token: Token) -> Entry | None:
+        """The hour that an ordinal with the article stands for, ``السّابِعَة`` → ``سَبِع``; None for anything else."""
+        for cut in token.cuts:
+            if cut.article and not cut.conjunction and not cut.preposition:
+                word = fold(cut.rest)
+                if entry := self.words.find(word, self.dialect.bare(word), "clock"):
+                    return entry
+        return None
+
+    def is_month(self, token: Token) -> bool:
+        """Whether the word list has the word as the name of a month."""
+        word = fold(token.word)
+        entry = self.words.find(word, self.dialect.bare(word))
+        return entry is not None and entry.pos == "month"
 
     def _listed(self, token: Token, first: bool) -> Form | None:
         for cut in token.cuts:
@@ -48,7 +96,7 @@ class Cascade:
             bare = self.dialect.bare(word)
             entry = (self.words.find(word, bare, "first") if first else None) or self.words.find(word, bare)
             if entry and not (cut.preposition.startswith("س")):
-                return self._compose(cut, entry.form, (entry.id,))
+                return self.compose(cut, entry.form, entry.steps)
         return None
 
     def _known(self, token: Token) -> Form | None:
@@ -75,8 +123,8 @@ class Cascade:
             else:
                 entry = self.words.find(word, bare) or self.words.find(word, re.sub("َت$", "َة", bare))
             if entry:
-                form, rules = self.suffixed(entry.form, person)
-                return self._compose(cut, form, (entry.id, *rules))
+                form, steps = self.suffixed(entry.form, person)
+                return self.compose(cut, form, (*entry.steps, *steps))
         return None
 
     def _guessed(self, token: Token) -> Form | None:
@@ -102,7 +150,7 @@ class Cascade:
             return None
         else:
             form, rules = self.inflect(verb)
-        return self._compose(Cut(cut.conjunction, "", "", cut.rest), form, rules)
+        return self.compose(Cut(cut.conjunction, "", "", cut.rest), form, rules)
 
     def _noun(self, token: Token) -> Form:
         """A word of no list: its case ending goes, its vowels follow the rules."""
@@ -111,14 +159,16 @@ class Cascade:
         if not cut.article:
             stem, person = self._noun_suffix(cut.rest)
         of = self.dialect.bare(fold(stem))
-        form, rules = stem, tuple[str, ...]()
-        for stage in ("case", "hamza", "vowel", "syllable"):
+        form, rules = stem, tuple[Step, ...]()
+        for stage in ("dual", "case", "hamza", "vowel", "syllable"):
             form, more = self.dialect.run(stage, form, of)
             rules += more
+        form, more = self.lexicon.strata.apply(form)
+        rules += more
         if person:
             form, more = self.suffixed(form, person)
             rules += more
-        return self._compose(cut, form, rules)
+        return self.compose(cut, form, rules)
 
     def _noun_cut(self, token: Token) -> Cut:
         """Of a word of no list only what is sure is cut: the article with what stands before it, and و or ف before a full word."""
@@ -128,8 +178,9 @@ class Cascade:
         whole = self.dialect.first("whole", self.dialect.bare(token.word)) is not None
         best = token.cuts[0]
         for cut in token.cuts if not whole else ():
-            genitive = token.word.endswith((KASRA, KASRATAN, "ِي")) or token.word[-1] not in VOWELS + TANWIN
             if cut.preposition:
+                ends = [cut.rest, *(host for host, _, _ in hosts(cut.rest))]
+                genitive = any(end.endswith((KASRA, KASRATAN, "ِي")) for end in ends) or token.word[-1] not in VOWELS + TANWIN
                 radical = self.dialect.first("whole", self.dialect.bare(cut.preposition + cut.rest)) is not None
                 sure = cut.preposition[0] in "بل" and genitive and len(cut.rest) > 4 and not radical
             else:
@@ -171,12 +222,18 @@ class Cascade:
                 return found
         return "", ()
 
-    def _compose(self, cut: Cut, form: str, rules: tuple[str, ...]) -> Form:
+    def compose(self, cut: Cut, form: str, rules: tuple[Step, ...]) -> Form:
+        """A form with the dialect's proclitics, its seams mended."""
         if form == NOTHING:
             return (self.proclitic(cut.conjunction), rules) if cut.conjunction else ("", rules)
+        for stage in self._extra:
+            form, more = self.dialect.run(stage, form)
+            rules += more
         if cut.article:
             form = with_article(form)
         before = self.proclitic(cut.conjunction) + self.proclitic(cut.preposition)
+        if form.endswith("="):
+            return before + form, rules
         joined, more = self.join(before + form)
         return joined, rules + more
 
@@ -189,6 +246,8 @@ class Cascade:
         return form if form.endswith(" ") else form + "="
 
     def join(self, form: str) -> Form:
-        """Mend the seams, then take them out."""
+        """Mend the seams, then take them out; but ``ل=`` with nothing after it waits for the next word."""
+        if form.endswith("="):
+            return form, ()
         form, rules = self.dialect.run("join", form)
         return _SEAM.sub("", form), rules

@@ -2,8 +2,10 @@
 
 ``DIALECT.tsv`` holds a dialect's rules, one step of the cascade (``stage``) each, and names its parent in ``# inherits:``.
 A row replaces the inherited row of the same id, ``(off)`` as output switches it off; a dialect's new rows of a stage stand
-before the inherited ones. ``words.tsv``, ``phrases.tsv`` and ``verbs.tsv`` have a column for each dialect; an empty cell
-means: as the parent says. ``letters.tsv`` names the letter classes that patterns write as ``{NAME}``.
+before the inherited ones. The lists (`LISTS`) have a column for each dialect; an empty cell means: as the parent says.
+``letters.tsv`` names the letter classes that patterns write as ``{NAME}``.
+
+Stages whose name begins with ``+`` are switches: their rules hold only where the caller asks for them.
 """
 
 from __future__ import annotations
@@ -11,17 +13,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import AvcError
 from ..tables import DATA, Row, Table, load_table
 from ..text import shadda_first
 
 FOLDER = "dialects"
+LISTS = ("words", "phrases", "verbs", "strata", "numerals", "things")
+"""The tables that are no chain of rules: words, patterns of several words, verbs, consonant strata, numbers, an assistant's things."""
 OFF = "(off)"
 NOTHING = "∅"
 """An output cell that stands for no word at all."""
 _ANCHOR = {"any": "{}", "start": "^(?:{})", "end": "(?:{})$", "word": "^(?:{})$"}
+
+
+class Step(NamedTuple):
+    """One row at work: its id and what the word, or the part of it that the row speaks of, was after it."""
+
+    id: str
+    form: str
+
+
+Form = tuple[str, tuple[Step, ...]]
+"""A form and the rows that made it, in order."""
 
 
 @dataclass
@@ -46,7 +61,9 @@ class Rule:
 
     def apply(self, word: str, of: str = "") -> str:
         """The word after the rule; ``of`` is the standard word it comes from, which the rule may spare."""
-        return word if of in self.spared else self._regex.sub(self.output, word)
+        if of in self.spared or not self._regex.search(word):  # the search costs a tenth of a substitution
+            return word
+        return str(self._regex.sub(self.output, word))
 
     def match(self, word: str) -> str | None:
         """What the rule makes of the whole word, or None."""
@@ -74,7 +91,7 @@ def load_chain(name: str) -> list[Table]:
     return chain
 
 
-NOT_DIALECTS = ("letters", "words", "phrases", "verbs")
+NOT_DIALECTS = ("letters", *LISTS)
 
 
 def dialects() -> list[str]:
@@ -83,11 +100,14 @@ def dialects() -> list[str]:
     return sorted(p.stem for p in tables if p.stem not in (*NOT_DIALECTS, "peninsular"))
 
 
-def examples(table: Table) -> list[tuple[Row, str, str, str]]:
-    """(row, dialect, input, expected) of every example; ``kuwaiti: input → expected`` names another dialect than the table's own.
+def switches() -> list[str]:
+    """The names of the switches: rules that no dialect applies unasked."""
+    tables = (load_table(p, ["stage"]) for p in (DATA / FOLDER).glob("*.tsv") if p.stem not in NOT_DIALECTS)
+    return sorted({row["stage"][1:] for table in tables for row in table if row["stage"].startswith("+")})
 
-    Rows of the stages ``coda`` and ``spontaneous`` show the output in that spelling.
-    """
+
+def examples(table: Table) -> list[tuple[Row, str, str, str]]:
+    """(row, dialect, input, expected) of every example; ``kuwaiti: input → expected`` names another dialect than the table's own."""
     home = table.name if table.name in dialects() else "khaleeji"
     found: list[tuple[Row, str, str, str]] = []
     for row in table:
@@ -98,21 +118,35 @@ def examples(table: Table) -> list[tuple[Row, str, str, str]]:
     return found
 
 
+def choices(row: Row, table: str) -> dict[str, Any]:
+    """The style that a row's examples are in: its spelling, its switch, numbers in words, the level of its stratum."""
+    stage = row.cells.get("stage", "")
+    if stage in ("coda", "spontaneous"):
+        return {"spelling": stage}
+    if stage.startswith("+"):
+        return {"switches": (stage[1:],)}
+    return {"numerals": {"numbers": "words"}, "strata": {"level": row.cells.get("level", "")}}.get(table, {})
+
+
 class Dialect:
     """All a conversion needs to know of one dialect. Tables may be replaced, which is how tests show that each row matters."""
 
-    def __init__(self, chain: Iterable[Table], letters: Mapping[str, str], words: Table, phrases: Table, verbs: Table) -> None:
+    def __init__(self, chain: Iterable[Table], letters: Mapping[str, str], lists: Mapping[str, Table]) -> None:
         self.chain = list(chain)
         self.name = self.chain[0].name
         self.names = [table.name for table in self.chain]
-        self.letters, self.words, self.phrases, self.verbs = letters, words, phrases, verbs
+        self.letters, self.lists = letters, dict(lists)
 
     @classmethod
     def load(cls, name: str) -> Dialect:
         """Read a dialect and all it inherits. Raises AvcError for an unknown name or a bad table."""
         chain = load_chain(name)
-        lexicon = (load_table(f"{FOLDER}/{t}.tsv", ["msa"]) for t in ("words", "phrases", "verbs"))
-        return cls(chain, load_letters(), *lexicon)
+        return cls(chain, load_letters(), {t: load_table(f"{FOLDER}/{t}.tsv", ["msa"]) for t in LISTS})
+
+    def with_table(self, table: Table) -> Dialect:
+        """The dialect with another table in the place of the one of that name."""
+        chain = [table if t.name == table.name else t for t in self.chain]
+        return Dialect(chain, self.letters, {name: table if name == table.name else t for name, t in self.lists.items()})
 
     def cell(self, row: Row) -> str | None:
         """What the dialect says for a lexicon row: its own cell or the nearest parent's; None where all are empty."""
@@ -146,15 +180,15 @@ class Dialect:
         spared = frozenset(shadda_first(row["spared"]).split())
         return Rule(row.id, row["where"], shadda_first(pattern), shadda_first(output), spared, row.place)
 
-    def run(self, stage: str, word: str, of: str = "") -> tuple[str, tuple[str, ...]]:
-        """The word after all rules of a stage, and the ids of those that changed it."""
-        ids: list[str] = []
+    def run(self, stage: str, word: str, of: str = "") -> Form:
+        """The word after all rules of a stage, and those that changed it."""
+        steps: list[Step] = []
         for rule in self.stages.get(stage, ()):
             new = rule.apply(word, of)
             if new != word:
                 word = new
-                ids.append(rule.id)
-        return word, tuple(ids)
+                steps.append(Step(rule.id, word))
+        return word, tuple(steps)
 
     def bare(self, word: str) -> str:
         """A standard word without its case ending."""
@@ -164,9 +198,19 @@ class Dialect:
         """A folded word as phrases are keyed: bare, but for the final vowel that tells كَ from كِ."""
         return word if word.endswith(("كَ", "كِ")) else self.bare(word)
 
-    def first(self, stage: str, word: str, where: str = "word") -> tuple[str, tuple[str, ...]] | None:
-        """What the first rule of a stage that matches the whole word makes of it, with its id; None if none does."""
-        for rule in self.stages.get(stage, ()):
-            if where in rule.where.split("|") and (new := rule.match(word)) is not None:
-                return new, (rule.id,)
+    def first(self, stage: str, word: str, where: str = "word") -> Form | None:
+        """What the first rule of a stage that matches the whole word makes of it; None if none does."""
+        for rule in self._of_place.get((stage, where), ()):
+            if (new := rule.match(word)) is not None:
+                return new, (Step(rule.id, new),)
         return None
+
+    @cached_property
+    def _of_place(self) -> dict[tuple[str, str], list[Rule]]:
+        """(stage, place) → the rules of that stage for that place; a rule may have several, ``C|V``."""
+        found: dict[tuple[str, str], list[Rule]] = {}
+        for stage, rules in self.stages.items():
+            for rule in rules:
+                for place in rule.where.split("|"):
+                    found.setdefault((stage, place), []).append(rule)
+        return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..text import shadda_first
-from .dialect import Dialect
-from .paradigm import imperative_forms, imperfect_forms, perfect_forms
+from ..text import shadda_first, strip_diacritics
+from .dialect import Dialect, Step
+from .paradigm import imperative_forms, imperfect_forms, passive_pair, perfect_forms
+from .strata import Strata
 from .wordform import canonical, fold
 
 SLOT = re.compile(r"\{(\w+)(?:\.([\w=]+))?(?::([^{}]*))?\}")
@@ -15,95 +16,149 @@ SLOT = re.compile(r"\{(\w+)(?:\.([\w=]+))?(?::([^{}]*))?\}")
 
 _ADJECTIVE_ENDINGS = [("ِيَة", "َة"), ("َة", "َة"), ("ات", "ات"), ("ِين", "ِين"), ("ُون", "ِين"), ("َتان", "ات"), ("َتَين", "ات")]
 """Endings of a standard adjective → the dialect's: feminine, and plurals of either gender."""
+_DUAL_ENDINGS = ("َتَين", "َتان", "َين", "ان")
+"""Endings of a standard dual; كِتابان is found by كِتاب, سَيّارَتان by سَيّارَة."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A row of the word list as one dialect reads it."""
 
-    id: str
     form: str
-    adjective: bool = False
+    steps: tuple[Step, ...]
+    pos: str = ""
+
+    @property
+    def adjective(self) -> bool:
+        return self.pos == "adj"
 
 
 class Words:
-    """The word list of a dialect, looked up without case ending unless the row says ``exact``."""
+    """The word list of a dialect, looked up without case ending unless the row says ``exact``.
 
-    def __init__(self, dialect: Dialect) -> None:
+    Kinds: ``bound`` only before a pronoun suffix (``X+``), ``first`` at the head of a clause, ``clock`` as the hour of a time.
+    """
+
+    def __init__(self, dialect: Dialect, strata: Strata) -> None:
         self.exact: dict[tuple[str, str], Entry] = {}
         self.bare: dict[tuple[str, str], Entry] = {}
-        for row in dialect.words:
-            form = dialect.cell(row)
-            if form is None:
+        for row in dialect.lists["words"]:
+            cell = dialect.cell(row)
+            if cell is None:
                 continue
+            form, steps = strata.apply(cell)
             when = row["when"]
-            word, entry = fold(canonical(row["msa"].removesuffix("+"))), Entry(row.id, form, row["pos"] == "adj")
-            kind = "bound" if row["msa"].endswith("+") else "first" if when == "first" else ""
-            self.exact.setdefault((word, kind), entry)
-            if when != "exact":
-                self.bare.setdefault((dialect.bare(word), kind), entry)
+            entry = Entry(form, (Step(row.id, cell), *steps), row["pos"])
+            kind = "bound" if row["msa"].endswith("+") else when if when in ("first", "clock") else ""
+            for msa in row["msa"].removesuffix("+").split("|"):
+                word = fold(canonical(msa))
+                self.exact.setdefault((word, kind), entry)
+                if when != "exact":
+                    self.bare.setdefault((dialect.bare(word), kind), entry)
 
     def find(self, word: str, bare: str, kind: str = "") -> Entry | None:
         """The entry of a folded word, or of what is left of it without its case ending; an adjective's also by its other genders."""
-        return self.exact.get((word, kind)) or self.bare.get((bare, kind)) or (None if kind else self._inflected(bare))
+        return self.exact.get((word, kind)) or self.bare.get((bare, kind)) or (None if kind else self._inflected(word, bare))
 
-    def _inflected(self, bare: str) -> Entry | None:
+    def _inflected(self, word: str, bare: str) -> Entry | None:
         for ending, new in _ADJECTIVE_ENDINGS:
             if bare.endswith(ending) and (entry := self.bare.get((bare.removesuffix(ending), ""))) and entry.adjective:
-                return Entry(entry.id, f"{entry.form}-{new}")
+                return Entry(f"{entry.form}-{new}", entry.steps, entry.pos)
+        if not word.endswith(("انِ", "َينِ")):  # only a dual has this kasra
+            return None
+        for ending in _DUAL_ENDINGS:
+            if not bare.endswith(ending):
+                continue
+            stem = bare.removesuffix(ending)
+            for singular in (stem, stem + "َة") if "ت" in ending else (stem,):
+                if (entry := self.bare.get((singular, ""))) and entry.pos == "noun" and " " not in entry.form:
+                    return Entry(dual_of(entry.form), entry.steps, entry.pos)
         return None
+
+
+def dual_of(form: str) -> str:
+    """``بَيت`` → ``بَيت-َين``, ``سَيّارَة`` → ``سَيّارت-َين``, ``مُستَشفَى`` → ``مُستَشفَي-َين``."""
+    if form.endswith("َة"):
+        form = form[:-2] + "ت"
+    elif form.endswith("َى"):
+        form = form[:-1] + "ي"
+    return form + "-َين"
 
 
 class VerbList:
     """The listed verbs by every form of their standard paradigm, by verbal noun, and what the dialect says for them."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        self.cells: dict[str, tuple[str, str]] = {}
+    def __init__(self, dialect: Dialect, strata: Strata) -> None:
+        self.dialect, self.strata = dialect, strata
+        self.cells: dict[str, tuple[str, tuple[Step, ...]]] = {}
         self.perfects: dict[str, tuple[str, str]] = {}
         self.imperfects: dict[str, list[tuple[str, str, str]]] = {}
         self.imperatives: dict[str, tuple[str, str]] = {}
         self.masdars: dict[str, str] = {}
         self.drops: dict[str, frozenset[str]] = {}
-        for row in dialect.verbs:
+        self.passives: dict[str, str] = {}
+        """A verb's citation forms in the passive, ``كُتِب يُكتَب`` → in the active."""
+        self.intransitive: set[str] = set()
+        self.tasks: set[str] = set()
+        """The verbs of what an assistant does."""
+        for row in dialect.lists["verbs"]:
             pf, im = (dialect.bare(fold(canonical(word))) for word in row["msa"].split())
             lemma = f"{pf} {im}"
             self.drops[lemma] = frozenset(fold(canonical(word)) for word in row["drops"].split())
             if cell := dialect.cell(row):
-                self.cells[lemma] = (cell, row.id)
+                pair, steps = strata.apply(cell)
+                self.cells[lemma] = (pair, (Step(row.id, cell), *steps))
+            if row["task"] == "x":
+                self.tasks.add(lemma)
+            elif row["task"] == "-":
+                self.intransitive.add(lemma)
             for masdar in row["masdar"].split():
                 self.masdars.setdefault(fold(canonical(masdar)), lemma)
-            for form, person in perfect_forms(pf, im):
-                self.perfects.setdefault(form, (lemma, person))
-            for form, person, mood in imperfect_forms(im):
-                self.imperfects.setdefault(form, []).append((lemma, person, mood))
+            self._add_forms(lemma)
             for form, person in imperative_forms(pf, im):
                 self.imperatives.setdefault(form, (lemma, person))
+        for lemma in self.drops:
+            if lemma not in self.intransitive and (passive := passive_pair(*lemma.split())):
+                self.passives.setdefault(" ".join(passive), lemma)
+                self._add_forms(" ".join(passive), third_person_only=True)
+
+    def _add_forms(self, lemma: str, third_person_only: bool = False) -> None:
+        pf, im = lemma.split()
+        for form, person in perfect_forms(pf, im):
+            if not third_person_only or person[0] == "3":
+                self.perfects.setdefault(form, (lemma, person))
+        if third_person_only and im.startswith("يُو"):
+            return  # يُوصَل is also the Gulf's "arrives"
+        for form, person, mood in imperfect_forms(im):
+            self.imperfects.setdefault(form, []).append((lemma, person, mood))
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One pattern of several words."""
+    """One pattern of several words; ``when``: what must hold of the place it begins at."""
 
     id: str
     items: tuple[str, ...]
     output: str
+    when: frozenset[str] = frozenset()
 
 
 class PhraseList:
     """The phrases by their first word: the longest first, then the one with the fewest open slots, then in table order."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, strata: Strata) -> None:
         self.dialect = dialect
         self.by_first: dict[str, list[Phrase]] = {}
-        for row in dialect.phrases:
+        for row in dialect.lists["phrases"]:
             output = dialect.cell(row)
             if output is None:
                 continue
             items = tuple(self._item(item) for item in row["msa"].split())
-            for key in items[0].split("|"):
-                self.by_first.setdefault(key, []).append(Phrase(row.id, items, output))
+            phrase = Phrase(row.id, items, strata.apply(output)[0], frozenset(row["when"].split()))
+            for key in items[0].split("|") if not items[0].startswith("{") else [items[0]]:
+                self.by_first.setdefault(key, []).append(phrase)
         for found in self.by_first.values():
-            found.sort(key=lambda phrase: (-len(phrase.items), sum(map(_is_open, phrase.items))))
+            found.sort(key=lambda phrase: (-len(phrase.items), sum(map(_is_open, phrase.items)), -len(phrase.when)))
 
     def _item(self, item: str) -> str:
         """The item as tokens are keyed."""
@@ -119,13 +174,22 @@ def _is_open(item: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The three lists of one dialect."""
+    """The lists of one dialect, at one level of its consonant strata."""
 
+    strata: Strata
     words: Words
     verbs: VerbList
     phrases: PhraseList
+    things: frozenset[str]
+    """The letters of what an assistant handles: alarms, songs, lights."""
+    denials: re.Pattern[str]
+    """Finds, in letters, what only a report has: ``أمس``, ``من قبل``."""
 
     @classmethod
-    def of(cls, dialect: Dialect) -> Lexicon:
+    def of(cls, dialect: Dialect, strata: Strata) -> Lexicon:
         """Index the dialect's tables."""
-        return cls(Words(dialect), VerbList(dialect), PhraseList(dialect))
+        rows = [(row["kind"], strip_diacritics(row["msa"])) for row in dialect.lists["things"]]
+        things = frozenset(letters for kind, letters in rows if kind == "thing")
+        denials = "|".join(re.escape(letters) for kind, letters in rows if kind == "report")
+        found = re.compile(rf"(?<!\w)(?:{denials})(?!\w)" if denials else "(?!)")
+        return cls(strata, Words(dialect, strata), VerbList(dialect, strata), PhraseList(dialect, strata), things, found)

@@ -54,7 +54,8 @@ def perfect_forms(pf: str, im: str) -> Iterator[tuple[str, str]]:
 
 
 PERFECT_ENDINGS = [
-    ("تُ", "1s"), ("تَ", "2ms"), ("تِ", "2fs"), ("نا", "1p"), ("تُما", "2mp"), ("تُم", "2mp"), ("تُمُ", "2mp"), ("تُمُو", "2mp"), ("تُنَّ", "2mp"),
+    ("تُ", "1s"), ("ت", "1s"), ("تَ", "2ms"), ("تِ", "2fs"), ("نا", "1p"), ("تُما", "2mp"),
+    ("تُم", "2mp"), ("تُمُ", "2mp"), ("تُمُو", "2mp"), ("تُنَّ", "2mp"),
 ]  # fmt: skip
 
 
@@ -90,3 +91,46 @@ def imperative_forms(pf: str, im: str) -> Iterator[tuple[str, str]]:
         elif re.match(f"{_C}(?:{_C}|ّ)", stem):
             stem = "ا" + stem
         yield stem + ("ا" if person == "2mp" else ""), person
+
+
+_LAST = re.compile(f"[َُِ](?={_C}ّ?$)")
+
+
+def passive_pair(pf: str, im: str) -> tuple[str, str] | None:
+    """The two third persons of the passive, ``كَتَب يَكتُب`` → ``كُتِب يُكتَب``; None for verbs that have none (form VII, hamza and madda)."""
+    if pf.startswith("ان") or "آ" in pf + im:
+        return None
+    return _passive_perfect(pf), _passive_imperfect(pf, im)
+
+
+def _passive_perfect(pf: str) -> str:
+    if hollow := re.fullmatch(f"(.*{_C})ا({_C})", pf):
+        return _raised(hollow[1]) + "ِي" + hollow[2]
+    if pf.endswith(("َى", "ا")):
+        return _raised(pf.removesuffix("َى").removesuffix("ا")) + "ِي"
+    if pf.endswith("ِي"):
+        return _raised(pf[:-2]) + "ِي"
+    if re.fullmatch(f"{_C}[َُِ]{_C}ّ", pf):
+        return _raised(pf)
+    end = _LAST.search(pf)
+    return _raised(pf[: end.start()]) + "ِ" + pf[end.end() :] if end else _raised(pf)
+
+
+def _raised(stem: str) -> str:
+    """All short vowels to u, a long a inside to ū."""
+    return stem[:1] + re.sub("َ?ا", "ُو", re.sub("[َِ]", "ُ", stem[1:]))
+
+
+def _passive_imperfect(pf: str, im: str) -> str:
+    rest = im[1:].lstrip("َُِ")
+    if rest.startswith("أ"):
+        rest = "ؤ" + rest[1:]
+    elif pf.startswith("وَ") and not rest.startswith("و"):
+        rest = "و" + rest
+    if rest.endswith(("ِي", "ُو", "َى")):
+        rest = rest[:-2] + "َى"
+    elif re.search(f"(?:ُو|ِي){_C}$", rest):
+        rest = re.sub(f"(?:ُو|ِي)({_C})$", r"ا\1", rest)
+    else:
+        rest = _LAST.sub("َ", rest)
+    return "يُ" + rest

@@ -1,30 +1,44 @@
 """Patterns of several words: ``لَم {impf}`` → ``ما {perf}``, ``السّاعَة السّابِعَة`` → ``السّاعَة سَبِع``.
 
 A pattern is words, whose case endings do not matter (``a|b``: either; ``<قال>``: any form of that listed verb), and slots.
-The first item is no slot. A slot takes one word:
-``{impf}`` ``{perf}`` a verb in that tense, ``{jus2}`` a second person in the jussive; ``{masdar}`` a verbal noun,
-``{bimasdar}`` one after بِ; ``{def}`` a word with the article, ``{indef}`` one with tanwin, ``{bi}`` one after بِ;
-``{word}`` any word, ``{word:a|b}`` either of two.
+A slot takes one word:
+``{impf}`` ``{perf}`` a verb in that tense, ``{jus2}`` a second person in the jussive; ``{masdar}`` a verbal noun, ``{bimasdar}``
+one after بِ, ``{limasdar}`` one after لِ, ``{task}`` one of what an assistant does, ``{pass}`` one whose verb the dialect has a
+passive for; ``{def}`` a word with the article, ``{indef}`` one with tanwin, ``{thing}`` what an assistant handles or what is
+"yours", ``{subj}`` the definite subject of a verb, ``{bi}`` a word after بِ, ``{clock}`` the hour of a time, ``{hour}`` one that
+is hardly anything else (not الثّانِيَة, the second), ``{month}`` the name of one;
+``{word}`` any word, ``{word:a|b}`` either of two. ``{stop}`` takes none: it says that the clause ends
+or goes on with a particle; ``{&indef}`` takes none either: it says what comes next.
 
 In the output a slot stands for what it found. ``{impf}`` ``{perf}`` ``{fut}`` inflect the verb or the verb of the verbal
-noun, ``{perf.1s}`` in that person, ``{impf.=}`` in the person of the ``<verb>``. ``{verb}`` is the ``<verb>`` itself and
-``{same}`` the verb of the verbal noun in its tense and person. Any other slot is the converted word, ``{bi}`` without its بِ.
+noun, ``{perf.1s}`` in that person, ``{impf.=}`` in the person of the ``<verb>``; ``{pass.perf}`` its passive, agreeing with
+what follows. ``{verb}`` is the ``<verb>`` itself and ``{same}`` the verb of the verbal noun in its tense and person. Any
+other slot is the converted word, ``{bi}`` without its بِ.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ..text import TANWIN
-from .cascade import Cascade, Form
-from .dialect import NOTHING
+from .cascade import Cascade
+from .dialect import NOTHING, Form, Step
 from .lexicon import SLOT, Phrase, PhraseList
 from .paradigm import FUTURE, IMPERATIVE, IMPERFECT, JUSSIVE, PERFECT
 from .reading import Token
 from .verbs import Verb
 
 _TENSES = (IMPERFECT, PERFECT, FUTURE, IMPERATIVE)
+STOP = "{stop}"
+
+
+def _is_look(item: str) -> bool:
+    return item == STOP or item.startswith("{&")
+
+
+Slots = dict[str, Token]
 
 
 class Phrases:
@@ -34,65 +48,122 @@ class Phrases:
         self.cascade = cascade
         self.by_first = listed.by_first
 
-    def find(self, tokens: Sequence[Token], start: int, end: int) -> tuple[int, str, tuple[str, ...]] | None:
-        """(tokens used, converted text, rule ids) of the phrase at ``start``; its tokens lie before ``end``, with spaces between."""
+    def find(
+        self, tokens: Sequence[Token], start: int, end: int, holds: Callable[[str], bool] = lambda _: False
+    ) -> tuple[int, str, tuple[Step, ...]] | None:
+        """(tokens used, converted text, steps) of the phrase at ``start``; its tokens lie before ``end``, with spaces between.
+
+        ``holds`` answers whether a row's ``when`` is so.
+        """
         for key, conjunction in tokens[start].keys:
             for phrase in self.by_first.get(key, ()):
-                span = tokens[start : min(end, start + len(phrase.items))]
-                if len(span) == len(phrase.items) and all(map(self._fits, phrase.items[1:], span[1:])):
-                    form, rules = self._fill(phrase, span, conjunction)
-                    return len(span), form, rules
+                slots = self._match(phrase, tokens, start, end)
+                if slots is not None and all(map(holds, phrase.when)):
+                    used = sum(not _is_look(item) for item in phrase.items)
+                    after = tokens[start + used] if start + used < end else None
+                    form, steps = self._fill(phrase, slots, conjunction, tokens[start], after)
+                    return used, form, steps
         return None
+
+    def _match(self, phrase: Phrase, tokens: Sequence[Token], start: int, end: int) -> Slots | None:
+        """What each slot of the phrase takes, None if the phrase does not fit."""
+        slots: Slots = {}
+        at = start
+        for item in phrase.items:
+            if _is_look(item):
+                if not self._goes_on(item, tokens[at] if at < end else None):
+                    return None
+                continue
+            if at == end or (at > start and not self._fits(item, tokens[at])):
+                return None
+            if slot := SLOT.fullmatch(item):
+                slots[slot[1]] = tokens[at]
+            elif self.cascade.terms and self.cascade.is_term(tokens[at]):
+                return None
+            at += 1
+        return slots
+
+    def _goes_on(self, item: str, token: Token | None) -> bool:
+        """Whether what comes next, which the phrase does not take, is as ``{stop}`` or ``{&kind}`` says."""
+        if item == STOP:
+            return token is None or token.particle
+        return token is not None and _FITS[item[2:-1]](token, self.cascade)
 
     def _fits(self, item: str, token: Token) -> bool:
         slot = SLOT.fullmatch(item)
         if slot is None or slot[3]:
             allowed = (slot[3] if slot else item).split("|")
             return any(not conjunction and key in allowed for key, conjunction in token.keys)
-        return _FITS[slot[1]](token)
+        return _FITS[slot[1]](token, self.cascade)
 
-    def _fill(self, phrase: Phrase, span: Sequence[Token], conjunction: str) -> Form:
-        slots = {slot[1]: token for item, token in zip(phrase.items, span, strict=True) if (slot := SLOT.fullmatch(item))}
-        rules: list[str] = [phrase.id]
+    def _fill(self, phrase: Phrase, slots: Slots, conjunction: str, head: Token, after: Token | None) -> Form:
+        steps: list[Step] = []
 
         def fill(match: re.Match[str]) -> str:
-            form, more = self._slot(match[1], match[2] or "", slots, span[0])
-            rules.extend(more)
+            form, more = self._slot(match[1], match[2] or "", slots, head, after)
+            steps.extend(more)
             return form
 
         filled = "" if phrase.output == NOTHING else SLOT.sub(fill, phrase.output)
         if conjunction:
             filled = self.cascade.proclitic(conjunction) + filled
         form, more = self.cascade.join(filled)
-        return form, (*rules, *more)
+        return form, (Step(phrase.id, phrase.output), *steps, *more)
 
-    def _slot(self, kind: str, person: str, slots: dict[str, Token], head: Token) -> Form:
+    def _slot(self, kind: str, person: str, slots: Slots, head: Token, after: Token | None) -> Form:
         if kind == "verb":
             return self.cascade.inflect(head.rest_verb)
+        if kind == "pass":
+            verb = replace(_verb_of(kind, slots[kind]) or head.rest_verb, passive=True, object="")
+            return self.cascade.inflect(verb, person, "3fs" if after and after.feminine else "3ms")
         if kind in _TENSES or kind == "same":
             verb = next(v for v in (_verb_of(*slot) for slot in slots.items()) if v)
             tense = head.rest_verb.tense if kind == "same" else kind
             return self.cascade.inflect(verb, tense, head.rest_verb.person if person == "=" or kind == "same" else person)
         if kind == "bi":
-            inner = slots[kind].after_bi
+            inner = slots[kind].after("ب")
             return self.cascade.word(inner.source if inner else slots[kind].source, False)
+        if kind in ("clock", "hour"):
+            entry = self.cascade.clock(slots[kind])
+            assert entry
+            return entry.form, entry.steps
         return self.cascade.word(slots[kind].source, False)
 
 
 def _verb_of(kind: str, token: Token) -> Verb | None:
-    if kind == "bimasdar":
-        return token.after_bi.masdar if token.after_bi else None
-    return token.masdar if kind == "masdar" else token.verb
+    if kind in _PREPOSED:
+        inner = token.after(_PREPOSED[kind])
+        return inner.masdar if inner else None
+    return token.masdar if kind in ("masdar", "task", "pass") else token.verb if kind in ("impf", "perf", "jus2") else None
 
 
-_FITS: dict[str, Callable[[Token], bool]] = {
-    "impf": lambda token: token.verb is not None and token.verb.tense == IMPERFECT,
-    "jus2": lambda token: token.verb is not None and token.verb.mood == JUSSIVE and token.verb.person[0] == "2",
-    "perf": lambda token: token.verb is not None and token.verb.tense == PERFECT,
-    "masdar": lambda token: token.masdar is not None,
-    "bi": lambda token: token.after_bi is not None,
-    "bimasdar": lambda token: _verb_of("bimasdar", token) is not None,
-    "def": lambda token: token.definite,
-    "indef": lambda token: not token.definite and any(mark in token.word[-2:] for mark in TANWIN),
-    "word": lambda token: True,
+_PREPOSED = {"bimasdar": "ب", "limasdar": "ل"}
+
+
+def _is_task(token: Token, cascade: Cascade) -> bool:
+    return token.masdar is not None and token.masdar.lemma in cascade.lexicon.verbs.tasks
+
+
+def _has_passive(token: Token, cascade: Cascade) -> bool:
+    return token.masdar is not None and not token.masdar.object and cascade.verbs.passive(token.masdar.lemma) is not None
+
+
+_FITS: dict[str, Callable[[Token, Cascade], bool]] = {
+    "impf": lambda token, _: token.verb is not None and token.verb.tense == IMPERFECT,
+    "jus2": lambda token, _: token.verb is not None and token.verb.mood == JUSSIVE and token.verb.person[0] == "2",
+    "perf": lambda token, _: token.verb is not None and token.verb.tense == PERFECT,
+    "masdar": lambda token, _: token.masdar is not None,
+    "task": _is_task,
+    "pass": _has_passive,
+    "bi": lambda token, _: token.after("ب") is not None,
+    "bimasdar": lambda token, _: _verb_of("bimasdar", token) is not None,
+    "limasdar": lambda token, _: _verb_of("limasdar", token) is not None,
+    "def": lambda token, _: token.definite,
+    "subj": lambda token, _: token.subject,
+    "thing": lambda token, cascade: token.yours or cascade.is_thing(token),
+    "clock": lambda token, cascade: cascade.clock(token) is not None,
+    "hour": lambda token, cascade: (entry := cascade.clock(token)) is not None and entry.pos == "hour",
+    "month": lambda token, cascade: cascade.is_month(token),
+    "indef": lambda token, _: not token.definite and any(mark in token.word[-2:] for mark in TANWIN),
+    "word": lambda token, _: True,
 }

@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from ..text import DIACRITICS, TANWIN
+from ..text import DAMMA, DIACRITICS, TANWIN, VOWELS
 from .dialect import Dialect
 from .lexicon import Words
 from .paradigm import FUTURE, IMPERFECT
 from .verbs import Verb, Verbs
 from .wordform import Cut, canonical, cuts, fold, hosts
+
+PARTICLES = frozenset({"prep", "conj", "adv", "interr", "rel", "neg"})
+"""What the word list calls the words that no noun phrase goes on with."""
 
 
 class Token:
@@ -41,6 +44,8 @@ class Token:
                 word = fold(cut.rest)
                 found += [(word, cut.conjunction), (self._dialect.key(word), cut.conjunction)]
         found += [(f"<{v.lemma.split()[0]}>", cut.conjunction) for cut, v in self.verbs if v.known]
+        if self.definite:
+            found.append(("{def}", ""))
         return list(dict.fromkeys(found))
 
     @cached_property
@@ -78,16 +83,49 @@ class Token:
                         return Verb(lemma, "perf", "1s", "", person)
         return None
 
-    @cached_property
-    def after_bi(self) -> Token | None:
-        """The word without the preposition بِ it begins with; None if it begins otherwise or is listed with it."""
+    def after(self, preposition: str) -> Token | None:
+        """The word without the preposition (its letter) it begins with; None if it begins otherwise or is listed with it."""
         found = None
         for cut in self.cuts if not self.listed else ():
-            if cut.preposition.startswith("ب") and not cut.conjunction:
+            if cut.preposition.startswith(preposition) and not cut.conjunction:
                 found = cut.article + cut.rest
         return None if found is None else Token(found, self._dialect, self._words, self._verbs)
 
-    @property
+    @cached_property
     def definite(self) -> bool:
         """Whether the word begins with the article."""
         return any(cut.article and not cut.conjunction and not cut.preposition for cut in self.cuts)
+
+    @cached_property
+    def possessed(self) -> str:
+        """The person of the suffix that an otherwise plain noun has, nothing if it has none."""
+        if self.verb is not None or self.listed or self.definite:
+            return ""
+        return next((person for host, person, suffix in hosts(self.word) if host[-1] in VOWELS and suffix != "نِي"), "")
+
+    @property
+    def yours(self) -> bool:
+        """Whether the word is a noun of the user's, طَلَبُكَ."""
+        return self.possessed[:1] == "2"
+
+    @cached_property
+    def subject(self) -> bool:
+        """Whether the word is a definite noun in the nominative: المَطَرُ, طَلَبُكَ."""
+        if self.definite:
+            return self.word.endswith(DAMMA)
+        return bool(self.possessed) and any(host.endswith(DAMMA) for host, _, _ in hosts(self.word))
+
+    @cached_property
+    def feminine(self) -> bool:
+        """Whether the word is a noun that shows that it is feminine, or a plural in ات."""
+        bare = self._dialect.bare(self.word)
+        return bare.endswith(("َة", "ات")) or any(host.endswith("َتُ") for host, _, _ in hosts(self.word))
+
+    @cached_property
+    def particle(self) -> bool:
+        """Whether the word begins a new part of the sentence: a preposition, a conjunction, an adverb of the word list."""
+        if any(cut.conjunction or cut.preposition for cut in self.cuts if cut.article or cut.conjunction):
+            return True
+        word = fold(self.word)
+        entry = self._words.find(word, self._dialect.bare(word))
+        return entry is not None and entry.pos in PARTICLES

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..text import KASRA
-from .dialect import Dialect
+from ..text import KASRA, VOWELS
+from .dialect import Dialect, Form, Step
 from .lexicon import VerbList
 from .paradigm import (
     FUTURE,
@@ -29,7 +29,10 @@ from .wordform import fold, hosts
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb form: its two citation forms in standard Arabic, tense, person, mood, and the person of its object if any."""
+    """A verb form: its two citation forms in standard Arabic, tense, person, mood, and the person of its object if any.
+
+    ``passive``: what is meant is the passive of ``lemma``; a lemma may also be passive itself, كُتِب يُكتَب.
+    """
 
     lemma: str
     tense: str
@@ -37,6 +40,7 @@ class Verb:
     mood: str = ""
     object: str = ""
     known: bool = True
+    passive: bool = False
 
 
 _PREFIX = {
@@ -71,8 +75,12 @@ class Verbs:
         word = fold(word)
         if found := self._known(word, "") or (self._known(word[:-1], "") if word.endswith(KASRA) else None):  # اِفتَحِ الباب
             return found
-        inside = ((_HAMZA_SEAT.sub("أ", host), person) for host, person, _ in hosts(word))
-        return next((verb for host, person in inside if (verb := self._known(host, person))), None)
+        for host, person, _ in hosts(word):
+            if verb := self._known(_HAMZA_SEAT.sub("أ", host), person):
+                return verb
+        if word.startswith("ا") and not word.startswith("ال"):  # a hamza left out: اطفَأتُ
+            return self._known("أَ" + word[1:], "") or self._known("أُ" + word[1:], "")
+        return None
 
     def _known(self, word: str, suffix: str) -> Verb | None:
         if found := self.list.perfects.get(word):
@@ -111,15 +119,15 @@ class Verbs:
         for ending, person, mood in _UNKNOWN_ENDINGS:
             if person in persons and word.endswith(ending) and not (suffix and not ending):
                 stem = word[1:].removesuffix(ending)
+                if person == "fs" and sum(c not in VOWELS for c in stem) < 3:
+                    continue  # تَمرِينَ is a noun
                 if found := self.dialect.first("lemma", "ي" + stem, "impf"):
                     weak = not ending and stem.endswith(("ِي", "ُو", "َى"))
                     return Verb(found[0], IMPERFECT, persons[person], INDICATIVE if weak else mood, suffix, known=False)
         return None
 
     def _guess_perfect(self, word: str, suffix: str) -> Verb | None:
-        for ending, person in (*PERFECT_ENDINGS, ("َت", "3fs"), ("َتِ", "3fs"), ("ُوا", "3mp"), ("ُو", "3mp"), ("ا", "3mp"), ("َ", "3ms")):
-            if ending == "ا" and word.endswith("نا"):
-                continue  # our, not a dual
+        for ending, person in (*PERFECT_ENDINGS, ("َت", "3fs"), ("َتِ", "3fs"), ("ُوا", "3mp"), ("ُو", "3mp"), ("َ", "3ms")):
             if word.endswith(ending) and (found := self.dialect.first("lemma", word.removesuffix(ending), "perf")):
                 return Verb(found[0], PERFECT, person, "", suffix, known=False)
         return None
@@ -133,26 +141,45 @@ class Verbs:
 
     # ---- inflecting
 
-    def _pair(self, lemma: str) -> tuple[str, str, tuple[str, ...]]:
-        """The dialect's perfect and imperfect of a standard verb, and the rules that made them."""
+    def _pair(self, lemma: str) -> tuple[str, str, tuple[Step, ...]]:
+        """The dialect's perfect and imperfect of a standard verb, and the rows that made them."""
         if lemma in self.list.cells:
-            pair, rule = self.list.cells[lemma]
+            pair, steps = self.list.cells[lemma]
             pf, im = pair.split()
-            return pf, im, (rule,)
+            return pf, im, steps
         pf, im = lemma.split()
         pf, first = self._stage("perfect", pf)
         im, second = self._stage("imperfect", im)
-        return pf, im, first + second
+        pair, third = self.list.strata.apply(f"{pf} {im}")
+        pf, im = pair.split()
+        return pf, im, first + second + third
 
-    def _stage(self, stage: str, form: str) -> tuple[str, tuple[str, ...]]:
+    def _stage(self, stage: str, form: str) -> Form:
         form, before = self.dialect.run("hamza", form)
         found = self.dialect.first(stage, form)
         return (found[0], before + found[1]) if found else (form, before)
 
-    def inflect(self, verb: Verb, tense: str = "", person: str = "") -> tuple[str, tuple[str, ...]]:
-        """The dialect's form and the rules behind it; ``tense`` (also ``fut``) and ``person`` replace the verb's own."""
+    def passive(self, lemma: str) -> tuple[str, str, tuple[Step, ...]] | None:
+        """The dialect's verb for "to be …ed", given the active or the passive standard verb; None if it has none."""
+        if lemma in self.list.intransitive:
+            return None
+        pf, im, steps = self.pair(self.list.passives.get(lemma, lemma))
+        found = self.dialect.first("passive", f"{pf} {im}")
+        if found is None:
+            return None
+        pf, im = found[0].split()
+        return pf, im, steps + found[1]
+
+    def inflect(self, verb: Verb, tense: str = "", person: str = "") -> Form:
+        """The dialect's form and the rows behind it; ``tense`` (also ``fut``) and ``person`` replace the verb's own.
+
+        What no passive verb says, an impersonal "they" does: يُقال, يقُولُون.
+        """
         tense, person = tense or verb.tense, person or verb.person
-        pf, im, rules = self.pair(verb.lemma)
+        pair = self.passive(verb.lemma) if verb.passive or verb.lemma in self.list.passives else self.pair(verb.lemma)
+        if pair is None:
+            pair, person = self.pair(self.list.passives.get(verb.lemma, verb.lemma)), "3mp"
+        pf, im, steps = pair
         if tense == PERFECT:
             form = pf + self._ending("perf", person)
         elif tense == IMPERATIVE:
@@ -163,8 +190,8 @@ class Verbs:
             form += "+" + verb.object
         if tense == FUTURE:
             form, more = self.dialect.first("future", form, "word") or (form, ())
-            rules += more
-        return form, rules
+            steps += more
+        return form, steps
 
     def _ending(self, where: str, person: str) -> str:
         found = self.dialect.first("ending", person, where)

@@ -47,7 +47,7 @@ _SMALL = [("ه", "ذا|ذِه|ؤُلا|كَذا"), ("ذ", "لِك"), ("ل", "ك�
 """Words whose first long a no letter writes; where even the dagger alif is left out, هذا, it is understood."""
 _GOD = f"[{FATHA}{DAGGER_ALEF}]*(?={HEH}[{VOWELS}]?$)"
 _CANON = [
-    (re.compile(f"(?<!^[هع]){FATHA}(?={ALEF})|{FATHA}(?={DAGGER_ALEF})"), ""),  # but Gulf هَالبَيت
+    (re.compile(f"(?<!^[هع]){FATHA}(?={ALEF})|{FATHA}(?={ALEF}(?!{LAM}{_C}))|{FATHA}(?={DAGGER_ALEF})"), ""),  # but Gulf هَالبَيت
     (re.compile(f"([{ALEF}{ALEF_MAKSURA}]){FATHATAN}"), rf"{FATHATAN}\1"),
     (re.compile(f"(?<={ALEF_MAKSURA}){DAGGER_ALEF}"), ""),
     (re.compile(f"({_C}{SHADDA}?)(?=[{ALEF_MAKSURA}{TEH_MARBUTA}])"), rf"\1{FATHA}"),
@@ -131,12 +131,12 @@ _PERSONS = {
 }  # fmt: skip
 PERSONS = {shadda_first(suffix): person for suffix, person in _PERSONS.items()}
 """A pronoun suffix of standard Arabic → its person; a dual counts as plural, as in every dialect here."""
-_BY_LENGTH = sorted(PERSONS, key=len, reverse=True)
+_BY_END = {end: sorted((s for s in PERSONS if s.endswith(end)), key=len, reverse=True) for end in {suffix[-1] for suffix in PERSONS}}
 
 
 def hosts(rest: str) -> Iterator[tuple[str, str, str]]:
     """(host, person, suffix) for every pronoun suffix the string may end in, the longest suffix first."""
-    for suffix in _BY_LENGTH:
+    for suffix in _BY_END.get(rest[-1:], ()):
         if len(rest) > len(suffix) and rest.endswith(suffix):
             kept = YEH if SHADDA in suffix and suffix.startswith(YEH) else ""  # عَلَيَّ is عَلَي + يَ
             yield rest.removesuffix(suffix) + kept, PERSONS[suffix], suffix
