@@ -27,6 +27,10 @@ _SINGLE = "eainroltschmudpgbkyfvwzjxqé0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIRST_CODE = 0x21
 """Graphemes of one letter have the ASCII characters from here on."""
 
+LONGEST_SPELLING = 6
+"""Arabic letters of the longest that a grapheme is spelled with."""
+WINDOWS = 1 << 13
+
 Options = tuple[tuple[str, float], ...]
 """What a grapheme may be spelled with, and the cost."""
 
@@ -52,6 +56,7 @@ class LetterCosts:
             code: self._graphemes.get(g) or _complete(g, {g: 0.0} if g.isdigit() else {}) for g, code in self._code.items()
         }
         """What a grapheme, as `encode` writes it, may be spelled with."""
+        self._windows: dict[str, Window] = {}
         self.digest = repr(sorted(self._graphemes.items()))
         """Equal for tables that encode alike."""
 
@@ -76,6 +81,15 @@ class LetterCosts:
     def likeliest(self, folded: str) -> str:
         """The cheapest spelling of a folded Latin word."""
         return "".join(min(options, key=_price)[0] for options in self.options(folded))
+
+    def window(self, text: str) -> Window:
+        """What begins with these letters, `LONGEST_SPELLING` at most; what is known of often seen ones is kept."""
+        window = self._windows.get(text)
+        if window is None:
+            if len(self._windows) >= WINDOWS:
+                self._windows.clear()
+            window = self._windows[text] = Window(text, self.by_code)
+        return window
 
     def trace(self, folded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
         """The cost and the alignment behind it: (grapheme, Arabic letters), with "" for what stands for nothing."""
@@ -149,47 +163,64 @@ def check_letters(costs: LetterCosts, example: str) -> str:
     return show_trace(*costs.trace(latin, "".join(fold_arabic(arabic).split())))
 
 
+class Window:
+    """The next Arabic letters, and by grapheme how many of them it may take, at what cost."""
+
+    __slots__ = ("_options", "_text", "steps")
+
+    def __init__(self, text: str, options: Mapping[str, Options]) -> None:
+        self._text, self._options = text, options
+        self.steps: dict[str, list[tuple[int, float]]] = {}
+
+    def find(self, grapheme: str) -> list[tuple[int, float]]:
+        """The grapheme's steps, which are remembered."""
+        steps = [(len(letters), cost) for letters, cost in self._options[grapheme] if self._text.startswith(letters)]
+        self.steps[grapheme] = steps
+        return steps
+
+
 class Aligner:
     """One folded Arabic spelling, ready to be compared with many encoded Latin ones."""
 
     def __init__(self, letters: LetterCosts, arabic: str) -> None:
-        self._options, self._arabic = letters.by_code, arabic
+        self._size = len(arabic)
         self._extra = _extra(arabic)
         self._cheapest_extra = min(self._extra, default=INFINITE)
-        self._moves: list[dict[str, list[tuple[int, float]]]] = [{} for _ in range(len(arabic) + 1)]
-        self._start = {0: 0.0}
-        for j, extra in enumerate(self._extra):  # letters before the first grapheme
-            self._start[j + 1] = self._start[j] + extra
+        self._arabic, self._letters = arabic, letters
+        self._windows: list[Window | None] = [None] * (len(arabic) + 1)
 
     def cost(self, encoded: str, limit: float) -> float:
         """The cheapest alignment in nats; infinite if it exceeds ``limit``."""
-        states = {j: so_far for j, so_far in self._start.items() if so_far <= limit}
+        states = {0: 0.0}
         room = limit - self._cheapest_extra
+        if room >= 0:
+            self._insert(states, limit)
+        windows = self._windows
         for grapheme in encoded:
             reached: dict[int, float] = {}
             for j, so_far in states.items():
-                for k, cost in self._moves[j].get(grapheme) or self._moves_from(j, grapheme):
+                window = windows[j] or self._window(j)
+                for length, cost in window.steps.get(grapheme) or window.find(grapheme):
                     cost += so_far
-                    if cost <= limit and (k not in reached or cost < reached[k]):
-                        reached[k] = cost
+                    if cost <= limit:
+                        length += j
+                        if length not in reached or cost < reached[length]:
+                            reached[length] = cost
             if not reached:
                 return INFINITE
-            if min(reached.values()) <= room:
+            if room >= 0 and min(reached.values()) <= room:
                 self._insert(reached, limit)
             states = reached
-        return states.get(len(self._arabic), INFINITE)
+        return states.get(self._size, INFINITE)
+
+    def _window(self, j: int) -> Window:
+        window = self._windows[j] = self._letters.window(self._arabic[j : j + LONGEST_SPELLING])
+        return window
 
     def _insert(self, reached: dict[int, float], limit: float) -> None:
         """Go on over letters that no grapheme accounts for."""
-        for j in range(min(reached), len(self._arabic)):
+        for j in range(min(reached), self._size):
             if j in reached:
                 cost = reached[j] + self._extra[j]
                 if cost <= limit and cost < reached.get(j + 1, INFINITE):
                     reached[j + 1] = cost
-
-    def _moves_from(self, j: int, grapheme: str) -> list[tuple[int, float]]:
-        """Where the grapheme's spellings that fit at letter ``j`` end, and their costs."""
-        arabic = self._arabic
-        moves = [(j + len(letters), cost) for letters, cost in self._options[grapheme] if arabic.startswith(letters, j)]
-        self._moves[j][grapheme] = moves
-        return moves

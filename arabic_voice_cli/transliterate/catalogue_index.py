@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,13 +25,17 @@ SPLIT = 0.8
 """Cost of each word more or less than the term has: سناب شات for Snapchat."""
 LONGEST = 36
 """Letters of the longest spelling looked up."""
-ALIGNED = 24
+ALIGNED = 12
 """Readings of one skeleton that are aligned; of more, those whose outlines are most like the spelling's."""
 ALIGNED_NEAR = 48
 """The same for a search among neighbouring skeletons."""
+EDITS_A_NAT = 0.7
+"""Letters that an outline may differ in, beside one, for each nat that a spelling may cost."""
 MARGIN = 3.0
 """Nats that a match may cost more than the best one and still be told."""
 CACHED = 1 << 14
+DECODED = 1 << 17
+"""Rows whose outlines are remembered."""
 WORTH_KEEPING = 5000
 """Entries of the smallest catalogue whose index is kept without being asked for."""
 LOG = logging.getLogger(__name__)
@@ -67,6 +71,8 @@ class CatalogueIndex:
         self._alias, self._alias_entry, self._alias_keys = s["alias"].cast("I"), s["alias_entry"].cast("I"), s["alias_keys"].cast("Q")
         self._entries, self._entry_at, self._entry_type = s["entries"], s["entry_at"].cast("Q"), s["entry_type"].cast("I")
         self._wanted = frozenset(n for n, kind in enumerate(meta["types"]) if kind in types) if types else None
+        self._decoded: dict[int, list[str]] = {}
+        self._rows_decoded = 0
         self._seen: dict[tuple[str, int], tuple[float, list[Match]]] = {}
 
     @classmethod
@@ -128,7 +134,8 @@ class CatalogueIndex:
         known, found = self._seen.get((folded, words), (-1.0, NOTHING))
         if known < limit:
             at = self._place(arabic_key(folded) if key is None else key)
-            found = self._matches([at], folded, words, limit, ALIGNED, MARGIN) if at is not None else NOTHING
+            rows = [] if at is None else self._candidates([at], folded, ALIGNED, 1 + int(EDITS_A_NAT * limit))
+            found = self._matches(rows, folded, words, limit, MARGIN)
             if len(self._seen) >= CACHED:
                 self._seen.clear()
             self._seen[folded, words] = limit, found
@@ -136,18 +143,21 @@ class CatalogueIndex:
 
     def nearest(self, folded: str, words: int, limit: float) -> list[Match]:
         """As `lookup`, among entries whose skeleton is at most one consonant away, and however much worse than the best."""
-        places = [at for key in sorted(key_neighbours(arabic_key(folded))) if (at := self._place(key)) is not None]
-        return self._matches(places, folded, words, limit, ALIGNED_NEAR, INFINITE)
+        places = sorted({at for key in key_neighbours(arabic_key(folded)) if (at := self._place(key)) is not None})
+        return self._matches(self._candidates(places, folded, ALIGNED_NEAR, None), folded, words, limit, INFINITE)
 
     def _place(self, key: str) -> int | None:
         code = key_code(key)
         at = bisect_left(self._keys, code)
         return at if at < len(self._keys) and self._keys[at] == code else None
 
-    def _matches(self, places: Sequence[int], folded: str, words: int, limit: float, most: int, margin: float) -> list[Match]:
+    def _matches(self, rows: Sequence[tuple[int, str]], folded: str, words: int, limit: float, margin: float) -> list[Match]:
+        """The entries of (row, its graphemes) that cost no more than ``limit``, nor than the best and ``margin``."""
+        if not rows:
+            return NOTHING
         best: dict[int, tuple[float, int]] = {}
         aligner = Aligner(self._letters, folded)
-        for row, spelled in self._candidates(places, folded, most):
+        for row, spelled in rows:
             length = self._row_words[row]
             split = SPLIT * min(abs(words - self._row_heard[row]), abs(words - length))
             if split < limit:
@@ -159,25 +169,40 @@ class CatalogueIndex:
         found = [Match(self._entry(i), cost, length) for i, (cost, length) in best.items() if cost <= limit]
         return sorted(found, key=lambda m: (m.cost, -m.entry.popularity))
 
-    def _candidates(self, places: Sequence[int], folded: str, most: int) -> Iterable[tuple[int, str]]:
-        """(row, its graphemes) of the rows at these skeletons, the likeliest first if there are more than ``most``."""
-        rows: list[int] = []
-        spelled: list[str] = []
-        for at in places:
-            rows += range(self._key_row[at], self._key_row[at + 1])
-            spelled += _texts(self._spelled, self._key_spelled, at)
-        if self._wanted is not None:
-            wanted = [self._is_wanted(self._row_entry[row]) for row in rows]
-        if len(rows) <= most and self._wanted is None:
-            return zip(rows, spelled, strict=True)
-        outlines: list[str | None] = [text for at in places for text in _texts(self._outlined, self._key_outlined, at)]
-        if self._wanted is not None:
-            outlines = [text if yes else None for text, yes in zip(outlines, wanted, strict=True)]
+    def _candidates(self, places: Sequence[int], folded: str, most: int, edits: int | None) -> list[tuple[int, str]]:
+        """(row, its graphemes) of at most ``most`` rows at these skeletons, those first whose outlines need the fewest ``edits``."""
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
 
-        near = process.extract(outline(folded), outlines, scorer=Levenshtein.distance, limit=most)
+        outlines: Sequence[str | None] = self._outlines(places)
+        if self._wanted is not None:
+            entries = (self._row_entry[row] for row in self._rows(places))
+            outlines = [text if self._is_wanted(entry) else None for text, entry in zip(outlines, entries, strict=True)]
+        near = process.extract(outline(folded), outlines, scorer=Levenshtein.distance, limit=most, score_cutoff=edits)
+        if not near:
+            return []
+        rows, spelled = self._rows(places), _texts(self._spelled, self._key_spelled, places)
         return [(rows[i], spelled[i]) for _, _, i in near]
+
+    def _outlines(self, places: Sequence[int]) -> list[str]:
+        """The rows' outlines; those of single skeletons are remembered, for common ones come again and again."""
+        if len(places) != 1:
+            return _texts(self._outlined, self._key_outlined, places)
+        found = self._decoded.get(places[0])
+        if found is None:
+            found = _texts(self._outlined, self._key_outlined, places)
+            self._rows_decoded += len(found)
+            if self._rows_decoded > DECODED:
+                self._decoded.clear()
+                self._rows_decoded = len(found)
+            self._decoded[places[0]] = found
+        return found
+
+    def _rows(self, places: Sequence[int]) -> Sequence[int]:
+        """The rows at these skeletons."""
+        if len(places) == 1:
+            return range(self._key_row[places[0]], self._key_row[places[0] + 1])
+        return [row for at in places for row in range(self._key_row[at], self._key_row[at + 1])]
 
     def _is_wanted(self, entry: int) -> bool:
         return self._wanted is None or self._entry_type[entry] in self._wanted
@@ -188,8 +213,9 @@ class CatalogueIndex:
         return Entry(term, lang, kind, id_, popularity, tuple(aliases))
 
 
-def _texts(blob: memoryview, starts: memoryview, at: int) -> list[str]:
-    return bytes(blob[starts[at] : starts[at + 1] - 1]).decode().split("\n")
+def _texts(blob: memoryview, starts: memoryview, places: Sequence[int]) -> list[str]:
+    """The rows' texts at these skeletons."""
+    return b"".join([blob[starts[at] : starts[at + 1]] for at in places]).decode().split("\n")[:-1]
 
 
 def _any_between(numbers: memoryview, low: int, high: int) -> bool:
