@@ -121,17 +121,17 @@ class Workers:
         if records > 1:
             return self._halves(worker, chunk, records)
         if self.work.errors == "skip":
-            return Answer(chunk.data, passed=1)
+            layout = self.work.layout
+            return Answer(b"".join(map(layout.unread, layout.lines(chunk))), passed=1)
         return Answer(b"", failure=AvcError(f"{place}: the process {how} at this record every time; mend it, or --errors skip"))
 
     def _halves(self, worker: _Worker, chunk: Chunk, records: int) -> Answer:
-        data, replaced, passed = b"", 0, 0
+        whole = Answer(b"")
         for half in chunk.pieces(-(-records // 2)):
-            answer = self._insist(worker, half, tries=1 if records > 2 else 2)
-            data, replaced, passed = data + answer.data, replaced + answer.replaced, passed + answer.passed
-            if answer.failure:
-                return Answer(data, replaced, passed, answer.failure)
-        return Answer(data, replaced, passed)
+            whole += self._insist(worker, half, tries=1 if records > 2 else 2)
+            if whole.failure:
+                break
+        return whole
 
 
 class _Worker:

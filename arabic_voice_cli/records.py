@@ -35,6 +35,16 @@ class Answer:
     notes: tuple[str, ...] = ()
     """What did not survive, a line each."""
 
+    def __add__(self, other: Answer) -> Answer:
+        """What became of two chunks, one after the other."""
+        return Answer(
+            self.data + other.data,
+            self.replaced + other.replaced,
+            self.passed + other.passed,
+            self.failure or other.failure,
+            self.notes + other.notes,
+        )
+
 
 @dataclass(frozen=True)
 class Work:

@@ -1,4 +1,3 @@
-"""Many machines: the steps of a pipe over a corpus, part by part, on Dask (the extra ``batch``).
+"""Many machines: `Column` for data frames of any kind, and `avc batch`, the steps of a pipe over a corpus on Dask."""
 
-`column` (tools for the columns of data frames) needs nothing but the package.
-"""
+from .column import Column as Column
