@@ -17,7 +17,7 @@ EXTRA_VOWEL, EXTRA_END, EXTRA_LETTER = 3.2, 5.5, 7.0
 """Cost of an Arabic letter that no grapheme accounts for: a long vowel, one at either end (a clitic), another letter."""
 SILENT_VOWEL, SILENT_LETTER = 3.2, 5.5
 """Cost of a grapheme that is not spelled at all, where no row says what that costs."""
-PARTS, COMPOSED = 1.2, 4.5
+PARTS, COMPOSED = 1.2, 6.0
 """Cost of spelling a grapheme by its parts, and the most that may cost."""
 INFINITE = float("inf")
 _LONG_VOWELS = frozenset("اوي")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import __version__
 from ..errors import AvcError
 from . import index_file
 from .alignment import INFINITE, Aligner, LetterCosts
@@ -25,10 +26,10 @@ SPLIT = 0.8
 """Cost of each word more or less than the term has: سناب شات for Snapchat."""
 LONGEST = 36
 """Letters of the longest spelling looked up."""
-ALIGNED = 12
+ALIGNED = 16
 """Readings of one skeleton that are aligned; of more, those whose outlines are most like the spelling's."""
-ALIGNED_NEAR = 48
-"""The same for a search among neighbouring skeletons."""
+ALIGNED_SAME, ALIGNED_NEAR = 64, 64
+"""The same in a search that is for one spelling alone: of its own skeleton, and of the neighbouring ones together."""
 EDITS_A_NAT = 0.7
 """Letters that an outline may differ in, beside one, for each nat that a spelling may cost."""
 MARGIN = 3.0
@@ -143,8 +144,12 @@ class CatalogueIndex:
 
     def nearest(self, folded: str, words: int, limit: float) -> list[Match]:
         """As `lookup`, among entries whose skeleton is at most one consonant away, and however much worse than the best."""
-        places = sorted({at for key in key_neighbours(arabic_key(folded)) if (at := self._place(key)) is not None})
-        return self._matches(self._candidates(places, folded, ALIGNED_NEAR, None), folded, words, limit, INFINITE)
+        key = arabic_key(folded)
+        rows: list[tuple[int, str]] = []
+        for keys, most in ({key}, ALIGNED_SAME), (key_neighbours(key) - {key}, ALIGNED_NEAR):
+            if places := sorted({at for near in keys if (at := self._place(near)) is not None}):
+                rows += self._candidates(places, folded, most, None)
+        return self._matches(rows, folded, words, limit, INFINITE)
 
     def _place(self, key: str) -> int | None:
         code = key_code(key)
@@ -225,7 +230,7 @@ def _any_between(numbers: memoryview, low: int, high: int) -> bool:
 
 def _digest(paths: Sequence[str | Path], letters: LetterCosts, reader: Reader) -> str:
     """Of everything that an index is made from: the files, the tables, the layout of this version and machine."""
-    parts = [fingerprint(paths), letters.digest, reader.digest, index_file.MAGIC.hex(), sys.byteorder]
+    parts = [fingerprint(paths), letters.digest, reader.digest, __version__, index_file.MAGIC.hex(), sys.byteorder]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

@@ -81,12 +81,15 @@ def fold_latin(term: str) -> str:
 
 
 def cut(latin: str, graphemes: Container[str]) -> list[str]:
-    """A folded term as graphemes, each the longest that is listed, from the left; a lone edge is dropped."""
+    """A folded term as graphemes, each the longest that is listed, from the left; a lone edge is dropped.
+
+    A doubled letter is not parted from its double: carrie is c a rr ie, not c ar r ie.
+    """
     parts: list[str] = []
     at, size = 0, len(latin)
     while at < size:
         for end in range(min(size, at + LONGEST_GRAPHEME), at, -1):
-            if latin[at:end] in graphemes:
+            if latin[at:end] in graphemes and not (end - at > 1 and end < size and latin[end] == latin[end - 1] != EDGE):
                 parts.append(latin[at:end])
                 break
         else:
@@ -230,7 +233,7 @@ def key_neighbours(key: str) -> set[str]:
 # Between spellings of one skeleton the vowels decide: an outline keeps them, and kinds of consonants.
 
 _OUTLINE = str.maketrans(
-    dict.fromkeys("كق", "k") | dict.fromkeys("غج", "g") | dict.fromkeys("سصز", "s") | dict.fromkeys("تطث", "t")
+    {"ك": "k"} | dict.fromkeys("غجق", "g") | dict.fromkeys("سصز", "s") | dict.fromkeys("تطث", "t")
     | dict.fromkeys("دضذظ", "d") | dict.fromkeys("عء ", None)
     | dict.fromkeys("يى", "i") | dict.fromkeys("هح", "h")
     | dict(zip("اوخشبفلمنر", "aoxcbflmnr", strict=True))
