@@ -16,6 +16,10 @@ from ..streams import Line
 from .pieces import Place, tokens
 from .record import Mark, Record, Written, one_line
 
+Token = tuple[str, dict[str, str], list[list[str]]]
+"""As written, MISC, the rows of its words."""
+Word = tuple[int, int, dict[str, str], str]
+"""Start, end, MISC, form."""
 _ESCAPES = {"\\": "\\\\", " ": "\\s", "\t": "\\t", "\r": "\\r", "\n": "\\n", "|": "\\p"}
 _UNESCAPES = {code[1]: char for char, code in _ESCAPES.items()}
 
@@ -26,7 +30,7 @@ def write(out: Written) -> str:
     found = tokens(out.text, (edge for m in marks for edge in (m.start, m.end)))
     if not found:
         return ""
-    comments = {"sent_id": str(out.record.extra.get("line", out.record.line.place)), "text": one_line(out.text)}
+    comments = {"sent_id": str(out.record.extra.get("line", out.record.line.place)), "text": one_line(out.text).strip()}
     if not out.moved and out.result.text != out.text:
         comments["result"] = one_line(out.result.text)
     carried = {key: value for key, value in out.record.extra.items() if isinstance(value, (str, int, float)) and key != "line"}
@@ -56,7 +60,8 @@ def _rows(text: str, found: list[list[Place]], cover: _Cover) -> Iterator[str]:
         start, end = parts[0][0], parts[-1][1]
         after = text[end : found[index + 1][0][0] if index + 1 < len(found) else len(text)]
         spaces = {"SpacesBefore": _escaped(text[:start])} if index == 0 and start else {}
-        if after != " " and not (index + 1 == len(found) and not after):
+        last = index + 1 == len(found)
+        if after != ("" if last else " "):
             spaces |= {"SpacesAfter": _escaped(after)} if after else {"SpaceAfter": "No"}
         if len(parts) > 1:
             yield _row(f"{number + 1}-{number + len(parts)}", text[start:end], spaces)
@@ -91,11 +96,14 @@ def _nfc(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(_ESCAPES.get(char, char) for char in text)
+    """White space other than the usual by its number: readers strip it at a line's end."""
+    return "".join(_ESCAPES.get(char) or (f"\\u{ord(char):04X}" if char.isspace() else char) for char in text)
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"(?s)\\(.)", lambda code: _UNESCAPES.get(code[1], code[0]), text)
+    return re.sub(
+        r"(?s)\\(?:u([0-9A-F]{4})|(.))", lambda code: chr(int(code[1], 16)) if code[1] else _UNESCAPES.get(code[2], code[0]), text
+    )
 
 
 def read(line: Line, text: str) -> Record:
@@ -115,7 +123,9 @@ def read(line: Line, text: str) -> Record:
     surfaces = list(_surfaces(rows))
     sentence = comments.pop("text", None)
     if sentence is None:
-        sentence = "".join(before + form + after for form, before, after, _ in surfaces).rstrip(" ")
+        sentence = "".join(form + (_after(misc) if misc is not surfaces[-1][1] else "") for form, misc, _ in surfaces)
+    if surfaces:
+        sentence = surfaces[0][1].get("SpacesBefore", "") + sentence + surfaces[-1][1].get("SpacesAfter", "")
     marks = tuple(_joined(_pieces(sentence, surfaces)))
     comments.pop("result", None)
     return Record(sentence, line, (), marks, {**({"line": comments.pop("sent_id")} if "sent_id" in comments else {}), **comments})
@@ -125,8 +135,12 @@ def _misc(cells: list[str]) -> dict[str, str]:
     return {key: _unescaped(value) for key, _, value in (item.partition("=") for item in cells[9].split("|")) if key != "_"}
 
 
-def _surfaces(rows: list[list[str]]) -> Iterator[tuple[str, str, str, list[list[str]]]]:
-    """(as written, white space before, after, its words) of each token."""
+def _after(misc: dict[str, str]) -> str:
+    return misc.get("SpacesAfter", "" if misc.get("SpaceAfter") == "No" else " ")
+
+
+def _surfaces(rows: list[list[str]]) -> Iterator[Token]:
+    """Each token that is written."""
     index = 0
     while index < len(rows):
         cells = rows[index]
@@ -140,15 +154,13 @@ def _surfaces(rows: list[list[str]]) -> Iterator[tuple[str, str, str, list[list[
                 index += 1
         elif "." in cells[0]:
             continue  # an empty node stands for nothing that is written
-        misc = _misc(cells)
-        after = misc.get("SpacesAfter", "" if misc.get("SpaceAfter") == "No" else " ")
-        yield cells[1], misc.get("SpacesBefore", ""), after, words
+        yield cells[1], _misc(cells), words
 
 
-def _pieces(sentence: str, surfaces: Iterable[tuple[str, str, str, list[list[str]]]]) -> Iterator[tuple[int, int, dict[str, str], str]]:
-    """(start, end, MISC, form) of every word that can be found in the sentence."""
+def _pieces(sentence: str, surfaces: Iterable[Token]) -> Iterator[Word]:
+    """Every word that can be found in the sentence."""
     at = 0
-    for written, _, _, words in surfaces:
+    for written, _, words in surfaces:
         start = sentence.find(written, at)
         if start < 0:
             continue
@@ -162,7 +174,7 @@ def _pieces(sentence: str, surfaces: Iterable[tuple[str, str, str, list[list[str
             start += length
 
 
-def _joined(pieces: Iterable[tuple[int, int, dict[str, str], str]]) -> Iterator[Mark]:
+def _joined(pieces: Iterable[Word]) -> Iterator[Mark]:
     """Spans out of B- and I-."""
     mark: Mark | None = None
     for start, end, misc, form in pieces:
