@@ -226,20 +226,6 @@ def test_schemes_agree_with_their_definition(labels, scheme):
     assert [(p.letters, p.label) for p in apply_scheme(analysis, SCHEMES[scheme])] == expected
 
 
-@pytest.mark.model
-@pytest.mark.parametrize(
-    ("name", "scheme", "floor"),
-    [("gumar_glf_dev", "nlu", 99.0), ("qcri_glf_dev", "nlu", 96.0), ("ud_pud_dev", "atb", 97.5), ("qcri_msa_tweets_dev", "d3", 96.0)],
-)
-def test_development_scores(name, scheme, floor):
-    from training.tokenize.evaluate import score
-
-    gold = SHARED / "data" / "seg" / f"{name}.tsv"
-    if not gold.is_file():
-        pytest.skip("needs the gold segmentations of the shared material")
-    assert score(gold, [scheme], RULES)[scheme]["word_accuracy"] >= floor
-
-
 def test_jsonl_is_json():
     from arabic_voice_cli.formats import Format, Layout
 

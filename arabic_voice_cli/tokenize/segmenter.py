@@ -21,14 +21,14 @@ MODEL = "segment-rules"
 STEM_COLUMNS = ("stem", "kind", "form")
 REMEMBERED = 1 << 15
 """Word types whose analysis is kept; what a running process hears again."""
-SURE = 1000.0
+SURE = 400.0
 """A lead of the best cut over the next, in units of the statistics, that the network is not asked about."""
-WEIGHT = 100.0
+WEIGHT = 40.0
 """Units of the statistics to one of the network's log odds."""
 
 _TANWIN = re.compile(f"[{TANWIN}][{ALEF}{ALEF_MAKSURA}]?$")
 _DOUBLE_YEH = re.compile(f"{YEH}{SHADDA}[{FATHA}{DAMMA}{KASRA}{SUKUN}]?$")
-_HIS = re.compile(f"[{DAMMA}{KASRA}]{HEH}[{DAMMA}{KASRA}{SUKUN}]?$")
+_HIS = re.compile(f"[{DAMMA}{KASRA}]{HEH}{SUKUN}?$|{HEH}[{DAMMA}{KASRA}]$")
 _DOUBLE_LAM = re.compile(f"{LAM}{SHADDA}[{FATHA}{DAMMA}{KASRA}{SUKUN}]?[^{LAM}]{{1,4}}$")
 _PRESENT = ("", *"تينأا")
 _COMMAND = ("", ALEF, ALEF_HAMZA)
@@ -62,6 +62,8 @@ class Choice:
 
     analysis: Analysis
     rivals: tuple[tuple[Cut, float], ...] = ()
+    command: bool = False
+    """Whether it is a command to a woman (شغلي)."""
 
 
 class Segmenter:
@@ -83,7 +85,7 @@ class Segmenter:
         self._choice = lru_cache(maxsize=REMEMBERED)(self.choice)
 
     def __call__(self, lines: Sequence[str], places: Sequence[Sequence[Place]]) -> list[list[Analysis]]:
-        choices = [[self._choice(line[a:b], not i) for i, (a, b) in enumerate(where)] for line, where in zip(lines, places, strict=True)]
+        choices = [self._choices([line[a:b] for a, b in where]) for line, where in zip(lines, places, strict=True)]
         answers = [[c.analysis for c in row] for row in choices]
         if self.context is None:
             return answers
@@ -93,6 +95,13 @@ class Segmenter:
                 if choice.rivals and reading:
                     answers[i][k] = self.in_context(choice, reading, lines[i][start:end], start)
         return answers
+
+    def _choices(self, words: list[str]) -> list[Choice]:
+        """What is known of the words of a line. After a command to a woman, و begins another: افتحي الباب وشغلي النور."""
+        if not words:
+            return []
+        first = self._choice(words[0], True)
+        return [first, *(self._choice(word, first.command and word.startswith(WAW)) for word in words[1:])]
 
     def in_context(self, choice: Choice, reading: Reading, word: str, start: int) -> Analysis:
         """The analysis of a word whose rivals the network has scored too."""
@@ -111,10 +120,11 @@ class Segmenter:
         bare = bare_letters(word)
         shaped = one_shape(bare)
         doubled = bool(_DOUBLE_LAM.search(shadda_first(word)))
-        command = shaped.endswith(YEH) and shaped[:-1] in self.commands and (first or SHADDA in word) and not doubled
-        if command or not 1 < len(shaped) <= LONGEST:
+        if not 1 < len(shaped) <= LONGEST:
             return Choice((Segment(bare, STEM),))
         cuts = list(self.clitics.cuts(shaped))
+        if (first or SHADDA in word) and not doubled and (told := self.told(cuts)):
+            return Choice(told.segments(bare), command=told.stem.endswith(YEH))
         mine = [c for c in cuts if c.stem in self.geminates and c.enclitics and c.enclitics[0]["class"] == "PREP"] if doubled else []
         cuts = mine or self.allowed(cuts, word)
         if len(cuts) == 1:
@@ -123,10 +133,21 @@ class Segmenter:
         rivals = tuple(pair for pair in scored if pair[1] > scored[0][1] - SURE)
         return Choice(scored[0][0].segments(bare), rivals if len(rivals) > 1 else ())
 
+    def told(self, cuts: list[Cut]) -> Cut | None:
+        """The cut of a word that is read as a command: one to a woman (شغلي, وشغلي), or one with its object (شغله)."""
+        for cut in cuts:
+            if cut.before not in ("", "and-w"):
+                continue
+            if not cut.enclitics and cut.stem.endswith(YEH) and cut.stem[:-1] in self.commands:
+                return cut
+            if cut.after == "his-h" and cut.stem in self.commands:
+                return cut
+        return None
+
     def allowed(self, cuts: list[Cut], word: str) -> list[Cut]:
         """The cuts that neither the word lists nor the marks rule out; never none."""
         word = shadda_first(word)
-        cuts = [c for c in cuts if not _article_and_owner(c)]
+        cuts = [c for c in cuts if not _article_and_owner(c) and not _not_to(c)]
         cuts = marks_allow(word, cuts) or cuts
         indirect = [c for c in cuts if c.enclitics and c.enclitics[0]["class"] == "PREP" and c.stem in self.verbs]
         cuts = indirect or cuts
@@ -153,6 +174,11 @@ def _inside(cut: Cut, unit: Cut) -> bool:
 def _article_and_owner(cut: Cut) -> bool:
     """A noun has the article or an owner: الفلاني is an adjective."""
     return bool(cut.enclitics) and cut.enclitics[0]["class"].startswith("PRON") and any(r["class"] == "DET" for r in cut.proclitics)
+
+
+def _not_to(cut: Cut) -> bool:
+    """ما before ل is "has not" and needs a pronoun: مالها; but مالبيت is من البيت."""
+    return bool(cut.stem) and cut.before.endswith("neg-ma+prep-l")
 
 
 def load_statistics(model: str = MODEL) -> Statistics:

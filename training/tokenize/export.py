@@ -1,6 +1,7 @@
 """Export a checkpoint: `python -m training.tokenize.export RUN_DIR models/segment --version X`.
 
-Writes model.onnx (int8 weights) and model.toml. Scores come from `evaluate.py`.
+Writes model.onnx and model.toml. The word table is stored as int8; the rest stays float32, since several lines share a run: the
+scale of dynamic quantization would be worked out over all of them, and a line's answer would depend on its neighbours.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ import onnx
 import onnxruntime as ort
 import torch
 from onnx import helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from arabic_voice_cli.encode import SYMBOLS, encode
@@ -82,7 +81,7 @@ def main() -> None:
     target = args.out / "model.onnx"
     axes = {name: {0: "symbols"} if name in ("symbols", "hints", "word") else {0: "lines", 1: "words"} for name in INPUTS}
     with tempfile.TemporaryDirectory() as folder:
-        plain, small = Path(folder) / "plain.onnx", Path(folder) / "small.onnx"
+        plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
             Bare(network).eval(), example(), str(plain), input_names=list(INPUTS), output_names=["logits", "kinds"],
             dynamic_axes={**axes, "logits": {0: "symbols"}, "kinds": {0: "lines", 1: "words"}}, opset_version=17, dynamo=False,
@@ -90,12 +89,10 @@ def main() -> None:
         model = onnx.load(str(plain))
         shrink_table(model)
         onnx.save(model, str(plain))
-        quant_pre_process(str(plain), str(plain), skip_symbolic_shape=True)
-        quantize_dynamic(str(plain), str(small), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm"])
         options = ort.SessionOptions()
         options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         options.optimized_model_filepath = str(target)
-        ort.InferenceSession(str(small), options, providers=["CPUExecutionProvider"])
+        ort.InferenceSession(str(plain), options, providers=["CPUExecutionProvider"])
     model = onnx.load(str(target))
     del model.metadata_props[:]
     onnx.save(model, str(target))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arabic_voice_cli.text import ARABIC_WORD
@@ -47,6 +48,26 @@ def read_gold(path: Path | str) -> list[list[Word]]:
             last = sentence
         sentences[-1].append(word)
     return sentences
+
+
+GLUED = {"ما": "NEG", "لا": "NEG", "يا": "VOC"}
+"""Words that careless writers glue to the next one (ماادري, ياخي); edited text has them apart."""
+
+
+def glued(sentence: list[Word], rng: random.Random) -> list[Word]:
+    """The sentence with half of these words glued to the next; empty where there are none."""
+    out: list[Word] = []
+    changed = False
+    for word in sentence:
+        before = out[-1] if out else None
+        fits = word.use and word.labels[0] in ("STEM", "PREP", "FUT") and len(word.bare) > 2
+        if fits and before and before.surface in GLUED and before.labels == ("STEM",) and rng.random() < 0.5:
+            particle = before.surface
+            out[-1] = replace(word, surface=particle + word.surface, pieces=(particle, *word.pieces), labels=(GLUED[particle], *word.labels))
+            changed = True
+        else:
+            out.append(word)
+    return out if changed else []
 
 
 def _glue(pieces: list[str], labels: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

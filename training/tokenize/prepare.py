@@ -21,7 +21,7 @@ from arabic_voice_cli.tokenize.segment import LONGEST, bare_letters, coarse, one
 from arabic_voice_cli.tokenize.segmenter import load_segmenter, load_statistics
 
 from .commands import commands
-from .gold import Word, read_gold
+from .gold import Word, glued, read_gold
 
 GOLD = ["gumar_glf_train", "ud_padt_devtest", "talaa_msa", "quran", "qcri_egy", "qcri_lev", "qcri_mgr"]
 DEVELOPMENT = ["gumar_glf_dev", "qcri_glf_dev", "ud_pud_dev", "qcri_msa_tweets_dev"]
@@ -50,7 +50,8 @@ def part_of_speech(note: str, labels: tuple[str, ...]) -> int:
         stems = [t for t in tags if t[:1] not in "CPFSUG"] or tags
         name = {"N": "noun", "A": "adjective", "V": "verb", "Z": "proper", "Q": "other", "D": "noun", "X": "proper", "Y": "other"}.get(stems[0][:1], "particle")
         return _POS[name]
-    names = {"NOUN": "noun", "PNOUN": "proper", "ADJ": "adjective", "ADV": "noun", "V": "verb", "PVERB": "verb", "IVERB": "verb", "CVERB": "verb", "NUM": "other"}
+    names = {"NOUN": "noun", "PNOUN": "proper", "ADJ": "adjective", "ADV": "noun", "V": "verb", "PVERB": "verb", "IVERB": "verb", "CVERB": "verb", "NUM": "other",
+             "VERB": "verb", "AUX": "verb", "PROPN": "proper"}  # fmt: skip
     stems = [names[t.split("_")[0]] for t in tags if t.split("_")[0] in names]
     return _POS[stems[0] if stems else "particle" if len(labels) <= 2 else "other"]
 
@@ -104,30 +105,6 @@ def gold_words(sentence: list[Word], name: str, count: Callable[[str], int]) -> 
         known = known and not (name == "talaa_msa" and w.labels == ("STEM",) and w.bare.startswith("ال") and count(one_shape(w.bare[2:])))
         known = known and not (name == "quran" and "رَبِّ" in w.note)
         yield w.surface, list(zip(w.pieces, w.labels, strict=True)) if known else None, part_of_speech(w.note, w.labels)
-
-
-GLUED = {"ما": "NEG", "لا": "NEG", "يا": "VOC"}
-"""Words that careless writers glue to the next one (ماادري, ياخي); edited text has them apart."""
-
-
-def glued_words(words: list[tuple[str, Label, int]], rng: random.Random) -> list[tuple[str, Label, int]]:
-    """A sentence in which half of these words are glued to the next; empty where there are none."""
-    out: list[tuple[str, Label, int]] = []
-    changed = False
-    held = ""
-    for word, pieces, kind in words:
-        if held and pieces and pieces[0][1] in ("STEM", "PREP", "FUT") and len(word) > 2:
-            out.append((held + word, [(held, GLUED[held]), *pieces], kind))
-            held, changed = "", True
-            continue
-        if held:
-            out.append((held, [(held, "STEM")], _POS["particle"]))
-        held = word if word in GLUED and pieces and rng.random() < 0.5 else ""
-        if not held:
-            out.append((word, pieces, kind))
-    if held:
-        out.append((held, [(held, "STEM")], _POS["particle"]))
-    return out if changed else []
 
 
 class Teacher:
@@ -213,8 +190,7 @@ def main() -> None:
     for name in GOLD:
         if name not in a.without and name != "quran":
             for sentence in read_gold(a.data / "seg" / f"{name}.tsv"):
-                if words := glued_words(list(gold_words(sentence, name, teacher.statistics.count)), rng):
-                    group.add(words)
+                group.add(list(gold_words(glued(sentence, rng), name, teacher.statistics.count)))
     arrays |= group.arrays("glued")
     group = Group()
     for line in commands(12_000):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import math
+import random
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -26,7 +27,7 @@ from arabic_voice_cli.tokenize.restore import Count
 from arabic_voice_cli.tokenize.segment import COLUMNS, Clitics, Cut, bare_letters, coarse, one_shape
 from arabic_voice_cli.tokenize.segment_score import _HAMZA, Statistics, pack
 
-from .gold import read_gold
+from .gold import Word, glued, read_gold
 
 GOLD = {  # file: weight of its tokens
     "gumar_glf_train": 1.0,
@@ -42,6 +43,8 @@ WEIGHT_BITS = 19
 RARE = 2
 INVENTED = 0.05
 """Weight of a word that was put together from a gold stem and other clitics."""
+GLUED = 0.5
+"""Weight of a word to which the ما, لا or يا before it was glued."""
 CARELESS = 0.3
 """Weight of a word's careless spellings beside the word itself."""
 
@@ -118,6 +121,10 @@ def targets(gold, clitics: Clitics, count: Count) -> dict[str, dict[int, float]]
     return {word: answers for word, answers in out.items() if len(cuts[word]) > 1}
 
 
+def only_glued(sentence: list[Word]) -> list[Word]:
+    return [w for w in sentence if w.labels[0] in ("NEG", "VOC")]
+
+
 def invented(sentences) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Words of the same stems with other clitics: gold text has few of "my" and "your", or of two clitics in a row.
 
@@ -131,6 +138,8 @@ def invented(sentences) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
             pieces, labels = tuple(one_shape(bare_letters(p)) for p in w.pieces), tuple(coarse(t) for t in w.labels)
             if labels[0] in ("PREP", "FUT", "DET") and len(pieces[0] + pieces[1]) > 3:
                 found |= {((c, *pieces), ("CONJ", *labels)) for c in "وف"}
+            if labels == ("DET", "STEM") and len(pieces[1]) > 2:
+                found |= {((c, pieces[1]), ("PREP", "STEM")) for c in "بلك"}
             if labels[-2:] == ("STEM", "PRON") and len(pieces[-2]) > 2:
                 found |= swapped(pieces, labels, w.note)
     return found
@@ -246,10 +255,12 @@ def main() -> None:
     a = p.parse_args()
     without, start = set(a.without), time.time()
     gold = [(n, k, read_gold(a.gold / f"{n}.tsv")) for n, k in GOLD.items() if n not in without]
+    rng = random.Random(a.seed)
+    together = [(f"{n} glued", GLUED * k, [only_glued(glued(s, rng)) for s in sentences]) for n, k, sentences in gold if n != "quran"]
     clitics = Clitics(load_table("clitics.tsv", COLUMNS))
     counts = count_words(a.text, without, gold)
     statistics = Statistics(counts, memoryview(bytes(1)).cast("b"))
-    words = targets(gold, clitics, statistics.count)
+    words = targets([*gold, *together], clitics, statistics.count)
     print(f"{len(words)} word types, {time.time() - start:.0f} s", flush=True)
     data = build(words, clitics, statistics)
     print(f"{len(data[0])} features, {time.time() - start:.0f} s", flush=True)
