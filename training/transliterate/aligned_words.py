@@ -1,11 +1,10 @@
 """Align single-word name pairs letter by letter: makes the training file of the back-transliteration model.
 
-usage: python -m training.transliterate.aligned_words PAIRS.tsv OUT.tsv --held-out DEV.tsv … [--sounds] [--without SOURCE …]
+usage: python -m training.transliterate.aligned_words PAIRS.tsv OUT.tsv --held-out DEV.tsv … [--without SOURCE …]
 
 Each line of OUT is ``arabic<TAB>chunk chunk …``: for every Arabic letter the Latin letters it stands for (``-`` for
-none), so that the chunks joined are the Latin word, case, accents, hyphens and apostrophes folded away; with
-``--sounds`` both words are folded as the catalogue's index folds them. Alignments are monotone, found by hard EM from a
-first guess by sound. A pair that is in a held-out file is left out.
+none), so that the chunks joined are the Latin word, case, accents, hyphens and apostrophes folded away. Alignments are
+monotone, found by hard EM from a first guess by sound. A pair that is in a held-out file is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from arabic_voice_cli.text import ARABIC_WORD, DIACRITICS, TATWEEL
-from arabic_voice_cli.transliterate.phonetic import EDGE, fold_arabic, fold_latin
 
 LONGEST_CHUNK = 5
 """Latin letters one Arabic letter may stand for."""
@@ -34,7 +32,7 @@ SOUNDS = {
     "ز": "zs", "ظ": "z", "ذ": "dtz", "ث": "tsc", "ف": "fvp", "ڤ": "v", "و": "wouva", "ي": "yieja", "ل": "l", "م": "m", "ن": "n", "ر": "r",
     "ع": "a", "ء": "", "ئ": "eiyu", "ؤ": "ou",
 }  # fmt: skip
-VOWELS = frozenset("aeiouyé")
+VOWELS = frozenset("aeiouy")
 
 Costs = Mapping[str, Mapping[str, float]]
 
@@ -54,11 +52,13 @@ def read(path: Path, without: Iterable[str] = ()) -> list[tuple[str, str, str]]:
     return [(c[0].translate(bare), c[1], c[4]) for c in rows if re.split("[:/]", c[4])[0] not in drop]
 
 
-def single_words(rows: list[tuple[str, str, str]], held_out: set[tuple[str, str]], sounds: bool) -> list[tuple[str, str]]:
+def single_words(rows: list[tuple[str, str, str]], held_out: set[tuple[str, str]]) -> list[tuple[str, str]]:
     """Each pair once, folded; none with a space, none held out."""
-    kept = [(a, b) for a, b, _ in rows if (a, fold(b)) not in held_out and re.fullmatch(rf"{ARABIC_WORD.pattern}+", a) and fold(b).isalpha()]
-    pairs = dict.fromkeys((fold_arabic(a), fold_latin(b).strip(EDGE)) if sounds else (a, fold(b)) for a, b in kept)
-    return [(a, b) for a, b in pairs if 2 <= len(a) <= LONGEST_WORD and b.isalpha() and len(b) <= 24]
+    return [
+        (a, b)
+        for a, b in dict.fromkeys((a, fold(b)) for a, b, _ in rows)
+        if (a, b) not in held_out and 2 <= len(a) <= LONGEST_WORD and b.isalpha() and len(b) <= 24 and re.fullmatch(rf"{ARABIC_WORD.pattern}+", a)
+    ]
 
 
 def first_guess(letter: str, chunk: str) -> float:
@@ -115,12 +115,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--held-out", type=Path, nargs="+", required=True)
     parser.add_argument("--without", nargs="*", default=[])
-    parser.add_argument("--sounds", action="store_true")
     parser.add_argument("--sample", type=int, default=25_000, help="pairs of the first rounds")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     held_out = {(a, fold(b)) for path in args.held_out for a, b, _ in read(path)}
-    pairs = single_words(read(args.pairs, args.without), held_out, args.sounds)
+    pairs = single_words(read(args.pairs, args.without), held_out)
     sample = pairs[:: max(1, len(pairs) // args.sample)]
     costs: Costs | None = None
     for n in range(args.rounds + 1):

@@ -22,11 +22,11 @@ OTHERS, TAKEN = 0.15, 0.25
 class Size:
     letters: int
     chunks: int
-    width: int = 256
-    around: int = 192
+    width: int = 192
+    around: int = 160
     """Units of the encoder's GRU in each direction."""
-    chunk: int = 96
-    state: int = 320
+    chunk: int = 64
+    state: int = 256
     rows: int = 131072
     row: int = 32
 
