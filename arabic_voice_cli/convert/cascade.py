@@ -17,10 +17,13 @@ from .paradigm import FUTURE, IMPERFECT, JUSSIVE, SUBJUNCTIVE
 from .reading import Token
 from .terms import Terms
 from .verbs import Verb, Verbs
-from .wordform import Cut, fold, hosts, with_article
+from .wordform import CONSONANTS, Cut, fold, hosts, with_article
 
 _SEAM = re.compile("[=+-]")
+_C = f"[{CONSONANTS}]"
 _OPEN = tuple("اى" + VOWELS)
+_DEFECTIVE_PLURAL = re.compile(f"^(?:أَ)?{_C}?َ?{_C}ا{_C}$")
+"""A plural whose accusative ends as "my" does."""
 _THING_ENDINGS = [("", ""), ("ات", ""), ("ات", "ة"), ("ين", ""), ("تين", "ة"), ("ان", ""), ("تان", "ة")]
 
 
@@ -95,7 +98,7 @@ class Cascade:
             word = fold(cut.rest)
             bare = self.dialect.bare(word)
             entry = (self.words.find(word, bare, "first") if first else None) or self.words.find(word, bare)
-            if entry and not (cut.preposition.startswith("س")):
+            if entry and not cut.preposition.startswith("س") and not (cut.preposition and entry.form == NOTHING):
                 return self.compose(cut, entry.form, entry.steps)
         return None
 
@@ -128,7 +131,7 @@ class Cascade:
         return None
 
     def _guessed(self, token: Token) -> Form | None:
-        for cut in token.cuts:
+        for cut in sorted(token.cuts, key=lambda cut: not cut.preposition.startswith("س")):  # سَأَعتَنِي is no perfect of سأع
             if not cut.article and (verb := self.verbs.guess(cut.rest)) and (found := self._verb(cut, verb)):
                 return found
         return None
@@ -195,6 +198,8 @@ class Cascade:
             agrees = (host[-1] in VOWELS or person == "1s" or host[-1] == "ا" and suffix not in ("كِ", "نا")) and not word.endswith(
                 ("ِهُ", "ُهِ", "َهِ")
             )
+            if suffix == "ِيَ" and _DEFECTIVE_PLURAL.search(host) or suffix == "ِي" and host.endswith("ائ") and host[0] not in "أآ":
+                continue  # أَغانِيَ, عَشوائِي
             if agrees and suffix != "نِي" and letters > 2 and not (person == "1s" and word[-1] in VOWELS):
                 return re.sub("َت(?=[َُِ]?$)", "َة", host), person
         return word, ""
@@ -243,6 +248,8 @@ class Cascade:
             return ""
         found = self.dialect.first("proclitic", clitic)
         form = found[0] if found else clitic
+        if not form:
+            return ""
         return form if form.endswith(" ") else form + "="
 
     def join(self, form: str) -> Form:

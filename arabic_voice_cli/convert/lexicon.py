@@ -77,12 +77,12 @@ class Words:
 
 
 def dual_of(form: str) -> str:
-    """``بَيت`` → ``بَيت-َين``, ``سَيّارَة`` → ``سَيّارت-َين``, ``مُستَشفَى`` → ``مُستَشفَي-َين``."""
+    """``بَيت`` → ``بَيت+َين``, ``سَيّارَة`` → ``سَيّارت+َين``, ``مُستَشفَى`` → ``مُستَشفَي+َين``."""
     if form.endswith("َة"):
         form = form[:-2] + "ت"
     elif form.endswith("َى"):
         form = form[:-1] + "ي"
-    return form + "-َين"
+    return form + "+َين"
 
 
 class VerbList:
@@ -168,7 +168,7 @@ class PhraseList:
 
 
 def _is_open(item: str) -> bool:
-    slot = SLOT.fullmatch(item)
+    slot = SLOT.fullmatch(item.replace("{&", "{"))
     return slot is not None and not slot[3]
 
 

@@ -2,7 +2,7 @@
 
 A pattern is words, whose case endings do not matter (``a|b``: either; ``<قال>``: any form of that listed verb), and slots.
 A slot takes one word:
-``{impf}`` ``{perf}`` a verb in that tense, ``{jus2}`` a second person in the jussive; ``{masdar}`` a verbal noun, ``{bimasdar}``
+``{impf}`` ``{perf}`` a verb in that tense, ``{either}`` one that may be in either, ``{jus2}`` a second person in the jussive; ``{masdar}`` a verbal noun, ``{bimasdar}``
 one after بِ, ``{limasdar}`` one after لِ, ``{task}`` one of what an assistant does, ``{pass}`` one whose verb the dialect has a
 passive for; ``{def}`` a word with the article, ``{indef}`` one with tanwin, ``{thing}`` what an assistant handles or what is
 "yours", ``{subj}`` the definite subject of a verb, ``{bi}`` a word after بِ, ``{clock}`` the hour of a time, ``{hour}`` one that
@@ -134,7 +134,9 @@ def _verb_of(kind: str, token: Token) -> Verb | None:
     if kind in _PREPOSED:
         inner = token.after(_PREPOSED[kind])
         return inner.masdar if inner else None
-    return token.masdar if kind in ("masdar", "task", "pass") else token.verb if kind in ("impf", "perf", "jus2") else None
+    if kind in ("impf", "either"):
+        return token.imperfect
+    return token.masdar if kind in ("masdar", "task", "pass") else token.verb if kind in ("perf", "jus2") else None
 
 
 _PREPOSED = {"bimasdar": "ب", "limasdar": "ل"}
@@ -149,7 +151,8 @@ def _has_passive(token: Token, cascade: Cascade) -> bool:
 
 
 _FITS: dict[str, Callable[[Token, Cascade], bool]] = {
-    "impf": lambda token, _: token.verb is not None and token.verb.tense == IMPERFECT,
+    "impf": lambda token, _: token.imperfect is not None,
+    "either": lambda token, _: token.imperfect is not None and token.imperfect is not token.verb,
     "jus2": lambda token, _: token.verb is not None and token.verb.mood == JUSSIVE and token.verb.person[0] == "2",
     "perf": lambda token, _: token.verb is not None and token.verb.tense == PERFECT,
     "masdar": lambda token, _: token.masdar is not None,
@@ -158,7 +161,7 @@ _FITS: dict[str, Callable[[Token, Cascade], bool]] = {
     "bi": lambda token, _: token.after("ب") is not None,
     "bimasdar": lambda token, _: _verb_of("bimasdar", token) is not None,
     "limasdar": lambda token, _: _verb_of("limasdar", token) is not None,
-    "def": lambda token, _: token.definite,
+    "def": lambda token, _: token.definite and not token.particle,
     "subj": lambda token, _: token.subject,
     "thing": lambda token, cascade: token.yours or cascade.is_thing(token),
     "clock": lambda token, cascade: cascade.clock(token) is not None,

@@ -44,7 +44,7 @@ class Token:
                 word = fold(cut.rest)
                 found += [(word, cut.conjunction), (self._dialect.key(word), cut.conjunction)]
         found += [(f"<{v.lemma.split()[0]}>", cut.conjunction) for cut, v in self.verbs if v.known]
-        if self.definite:
+        if self.definite and not self.particle:
             found.append(("{def}", ""))
         return list(dict.fromkeys(found))
 
@@ -71,6 +71,13 @@ class Token:
         if not self.marked or self.listed:
             return None
         return self._verbs.known(self.word) or self._verbs.guess(self.word)
+
+    @cached_property
+    def imperfect(self) -> Verb | None:
+        """The imperfect that the word is or, after أَن, may be: أُرسِلَ."""
+        if self.verb is None or self.verb.tense == IMPERFECT:
+            return self.verb
+        return self._verbs.known_imperfect(fold(self.word))
 
     @cached_property
     def masdar(self) -> Verb | None:
@@ -124,7 +131,7 @@ class Token:
     @cached_property
     def particle(self) -> bool:
         """Whether the word begins a new part of the sentence: a preposition, a conjunction, an adverb of the word list."""
-        if any(cut.conjunction or cut.preposition for cut in self.cuts if cut.article or cut.conjunction):
+        if self.word[0] == "و" and len(self.word) < 3 or any((cut.conjunction or cut.preposition) and cut.article for cut in self.cuts):
             return True
         word = fold(self.word)
         entry = self._words.find(word, self._dialect.bare(word))

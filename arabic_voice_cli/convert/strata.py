@@ -16,34 +16,26 @@ from .dialect import Dialect, Form, Step
 Level = Literal["light", "medium", "heavy"]
 LEVELS = get_args(Level)
 _WORD = re.compile(r"[^\s{}|=+-]+")
-_ENDINGS = re.compile("(?:َة|ات|ِين|َين|َت)$")
 
 
 class Strata:
-    """The changed words of one dialect at one level: both ways, so that a lexicon written at another level can be read."""
+    """The words of one dialect that are changed at one level; every other table has the etymological consonant."""
 
     def __init__(self, dialect: Dialect, level: Level) -> None:
         self._change: dict[str, tuple[str, str]] = {}
         for row in dialect.lists["strata"]:
-            broad, plain = dialect.cell(row), shadda_first(row["msa"])
-            if broad is None:
-                continue
-            if LEVELS.index(level) >= LEVELS.index(row["level"]):
-                self._change[plain] = (broad, row.id)
-            else:
-                self._change[broad] = (plain, row.id)
+            broad = dialect.cell(row)
+            if broad is not None and LEVELS.index(level) >= LEVELS.index(row["level"]):
+                self._change[shadda_first(row["msa"])] = (broad, row.id)
 
     def apply(self, form: str) -> Form:
         """The form, of one or several words, seams and slots allowed, with each listed word at this level."""
         steps: list[Step] = []
 
         def change(match: re.Match[str]) -> str:
-            word = match[0]
-            stem = word if word in self._change else _ENDINGS.sub("", word)
-            if stem not in self._change:
-                return word
-            new, row = self._change[stem]
-            new += word[len(stem) :]
+            if match[0] not in self._change:
+                return match[0]
+            new, row = self._change[match[0]]
             steps.append(Step(row, new))
             return new
 

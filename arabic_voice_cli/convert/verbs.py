@@ -84,19 +84,23 @@ class Verbs:
 
     def _known(self, word: str, suffix: str) -> Verb | None:
         if found := self.list.perfects.get(word):
-            return Verb(found[0], PERFECT, found[1], "", suffix)
-        if imperfect := self._known_imperfect(word, suffix):
+            lemma = self.list.passives.get(found[0], found[0]) if suffix else found[0]
+            return Verb(lemma, PERFECT, found[1], "", suffix)
+        if imperfect := self.known_imperfect(word, suffix):
             return imperfect
         if found := self.list.imperatives.get(word):
             return Verb(found[0], IMPERATIVE, found[1], JUSSIVE, suffix)
         return None
 
-    def _known_imperfect(self, word: str, suffix: str) -> Verb | None:
+    def known_imperfect(self, word: str, suffix: str = "") -> Verb | None:
+        """The listed verb that a folded word is an imperfect of; أُرسِلَ, "was sent", is also "that I send"."""
         persons = _PREFIX.get(word[:1], {})
         if word.startswith("آ"):
             persons, word = _PREFIX["أ"], "أ" + "َأ" + word[1:]
         for lemma, person, mood in self.list.imperfects.get(word[1:], ()):
             if person in persons:
+                if suffix:  # no passive has an object: the mark is a slip
+                    lemma = self.list.passives.get(lemma, lemma)
                 return Verb(lemma, IMPERFECT, persons[person], mood, suffix)
         return None
 
@@ -119,9 +123,10 @@ class Verbs:
         for ending, person, mood in _UNKNOWN_ENDINGS:
             if person in persons and word.endswith(ending) and not (suffix and not ending):
                 stem = word[1:].removesuffix(ending)
-                if person == "fs" and sum(c not in VOWELS for c in stem) < 3:
+                if person == "fs" and sum(c not in VOWELS for c in stem) < 3 or person == "fp" and stem.endswith(("ِي", "ُو")):
                     continue  # تَمرِينَ is a noun
-                if found := self.dialect.first("lemma", "ي" + stem, "impf"):
+                found = self.dialect.first("lemma", "ي" + stem, "impf")
+                if found and not (suffix and found[1][0].id.startswith("LIp")):
                     weak = not ending and stem.endswith(("ِي", "ُو", "َى"))
                     return Verb(found[0], IMPERFECT, persons[person], INDICATIVE if weak else mood, suffix, known=False)
         return None

@@ -23,7 +23,7 @@ class Writer:
 
     def __call__(self, form: str) -> str:
         if self._spelling != "narrow" and form:
-            form = " ".join(self._dialect.run(self._spelling, word)[0] for word in form.split(" "))
+            form = self._dialect.run(self._spelling, form)[0]
         if self._marks == "none":
             return strip_diacritics(form)
         return form if self._marks == "full" else _VOWELS.sub("", form)
