@@ -9,6 +9,8 @@ import json
 import lzma
 import multiprocessing
 import os
+import re
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -334,7 +336,7 @@ def test_a_second_run_does_what_is_left(corpus: Path, tmp_path: Path, client: An
     made = batch(corpus, partial(backwards, tmp_path / "log"))
     run = follow(made, client)
     check(corpus, tmp_path / "out")
-    assert (len(run.done), run.before, run.failed, str(run)) == (10, [], {}, "10 parts done; 1000 lines")
+    assert (len(run.done), run.before, run.failed, str(run)) == (10, [], {}, "10 parts done; 1,000 records")
     assert [part.size for part in run.left] == sorted((part.size for part in run.left), reverse=True)
     loads = [name.split("-")[1] for name in files(tmp_path / "log") if name.split("-")[1] != str(os.getpid())]
     assert 1 <= len(loads) == len(set(loads)) <= 2  # once a worker, however many parts
@@ -347,7 +349,7 @@ def test_a_second_run_does_what_is_left(corpus: Path, tmp_path: Path, client: An
     (tmp_path / "out" / ".avc-left-by-a-killed-worker").touch()
     run = follow(made, client)
     assert sorted(done.name for done in run.done) == ["3.txt", "4.txt", "5.txt", "6.txt"]
-    assert str(run) == "4 parts done; 7 done before; 965 lines"
+    assert str(run) == "4 parts done; 7 done before; 965 records"
     check(corpus, tmp_path / "out")
     for other in batch(corpus, normalize), batch(corpus, made.work.tool, field="other"), batch(corpus, made.work.tool, block=9):
         with pytest.raises(AvcError, match="out: its parts were made with another (signature|field|block); choose another output"):
@@ -394,7 +396,7 @@ def test_a_part_that_cannot_be_done_stops_no_other(corpus: Path, tmp_path: Path,
     assert "each worker that took it died" in run.failed["0.txt"]
     assert "the network is down" in run.failed["1.txt"]
     assert "packed.txt.gz: Compressed file ended" in run.failed["packed.txt.gz"]
-    assert "3 failed; the same command tries them again" in str(run)
+    assert "3 failed, the same command tries again" in str(run)
     (corpus / "0.txt").write_bytes(lines(5))
     (corpus / "1.txt").write_bytes(lines(5))
     (corpus / "packed.txt.gz").write_bytes(packed)
@@ -406,6 +408,25 @@ def test_a_part_that_cannot_be_done_stops_no_other(corpus: Path, tmp_path: Path,
 def test_workers_without_the_tool_are_named(corpus: Path, client: Any) -> None:
     with pytest.raises(AvcError, match=r"^a worker cannot load the tool: catalogue\.tsv: no such file"):
         follow(batch(corpus, only_here), client)
+
+
+def test_a_worker_that_dies_while_it_starts_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    psutil = pytest.importorskip("psutil")
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    monkeypatch.setattr(cluster, "WATCH", 0.2)
+
+    def process(known: set[int]) -> Any:
+        """The worker's process, once there is one that is not known."""
+        wait_for(lambda: any("spawn_main" in " ".join(p.cmdline()) and p.pid not in known for p in psutil.Process().children()))
+        return next(p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline()) and p.pid not in known)
+
+    known = {p.pid for p in psutil.Process().children()}
+    with cluster.connected("", 1) as client:
+        for _ in range(3):
+            worker = process(known)
+            known.add(worker.pid)
+            worker.kill()
+        assert client.submit(os.getpid).result(timeout=TIMEOUT) not in known
 
 
 # The command
@@ -421,7 +442,7 @@ def test_the_command_gives_the_bytes_of_the_pipe(tmp_path: Path, client: Any) ->
     command = ["batch", *steps, "-i", "in/*", "-o", "out"]
     done = avc(*command, "--scheduler", client.cluster.scheduler_address, cwd=tmp_path)
     assert (done.code, done.out) == (0, b"")
-    assert done.complaint == f"2 parts done; 301 lines; 1 unreadable, see {(tmp_path / 'out').as_uri()}/_avc/unreadable"
+    assert done.complaint == f"2 parts done; 301 records; 1 unreadable, see {(tmp_path / 'out').as_uri()}/_avc/unreadable"
     assert (tmp_path / "out" / "x.txt").read_bytes() == avc("pipe", *steps, input=text.encode()).out
     done = avc(*command, cwd=tmp_path)
     assert (done.code, done.complaint.split(";")[:2]) == (0, ["0 parts done", " 2 done before"])
@@ -451,6 +472,53 @@ def test_an_interrupted_run_leaves_whole_parts_and_no_process(end: signal.Signal
     assert 1 <= len(results) < 40 and all(data.count(b"\n") == 3000 for data in results)
 
 
+PAGE = (Path(__file__).parent.parent / "docs" / "batch.md").read_text("utf-8")
+
+
+@pytest.mark.model
+def test_the_commands_of_the_page(tmp_path: Path) -> None:
+    """Those on local files; each is asked for what it promises."""
+    packed = tmp_path / "corpus" / "packed"
+    packed.mkdir(parents=True)
+    texts = {name: f"{LINE} {name}\n" * 5 for name in ("news", "tales")}
+    for name, text in texts.items():
+        (tmp_path / "corpus" / f"{name}.txt").write_text(text)
+        (packed / f"{name}.txt.gz").write_bytes(gzip.compress(text.encode()))
+    commands = [shlex.split(line) for line in re.findall(r"^\$ avc (.*)$", PAGE, re.MULTILINE) if "://" not in line]
+    assert len(commands) == 5
+    for command in commands:
+        done = avc(*command, cwd=tmp_path)
+        assert done.code == 0, done.err
+    assert {"tokens.txt", "kuwaiti.txt", "tokens", "tokens-packed"} <= {p.name for p in tmp_path.iterdir()}
+    assert (tmp_path / "tokens" / "news.txt").read_bytes() == gzip.decompress((tmp_path / "tokens-packed" / "news.txt.gz").read_bytes())
+    assert "ـ" not in (tmp_path / "corpus" / "tales.txt").read_text()
+
+
+def test_the_scheduler_and_the_workers_of_the_page(tmp_path: Path) -> None:
+    """The lines for Slurm without Slurm."""
+    [lines] = re.findall(r"^srun (.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    scheduler, worker = (shlex.split(re.sub(r"^(srun )?(--\S+ )+", "", line).partition("&")[0]) for line in lines.rstrip("\n").split("\n"))
+    assert (scheduler[:2], worker[:2]) == (["dask", "scheduler"], ["dask", "worker"])
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.txt").write_text(f"{LINE}\n" * 9)
+    processes = []
+    try:
+        for command in [*scheduler, "--port", "0", "--dashboard-address", ":0"], [*worker, "--dashboard-address", ":0"]:
+            processes.append(
+                subprocess.Popen(
+                    [str(Path(AVC).with_name(command[0])), *command[1:]], cwd=tmp_path, env=environment(), stderr=subprocess.DEVNULL
+                )
+            )
+            assert wait_for((tmp_path / "dask.json").exists)
+        done = avc("batch", "normalize", "-i", "in", "-o", "out", "--scheduler", "dask.json", cwd=tmp_path)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait(TIMEOUT)
+    assert (done.code, done.complaint) == (0, "1 part done; 9 records")
+    assert (tmp_path / "out" / "x.txt").read_text() == f"{LINE}\n".replace("ـ", "") * 9
+
+
 def test_wrong_use_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert avc("batch", "normalize", "-o", "out").code == 2
     done = avc("batch", "nope", "-i", "in", "-o", "out")
@@ -461,5 +529,7 @@ def test_wrong_use_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert done.code == 1 and done.complaint == "in/*.txt: no file matches; quote the pattern, and check the address"
     monkeypatch.setattr(cluster, "TIMEOUT", 0.5)
     with pytest.raises(AvcError, match=r"^tcp://127\.0\.0\.1:1: no Dask scheduler answers"), cluster.connected("tcp://127.0.0.1:1", 0):
+        pass
+    with pytest.raises(AvcError, match=r"^nope\.json: no Dask scheduler answers"), cluster.connected("nope.json", 0):
         pass
     assert not list(tmp_path.iterdir())

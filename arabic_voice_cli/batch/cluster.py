@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from threading import Lock
+from pathlib import Path
+from threading import Event, Lock, Thread
 from typing import Any
 from uuid import uuid4
 
+import dask
 from distributed import Client, KilledWorker, LocalCluster, as_completed, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
@@ -22,6 +25,8 @@ from .work import Done, do_part
 
 TIMEOUT = 20
 """Seconds to wait for a scheduler."""
+PATIENCE, WATCH = 60.0, 5.0
+"""Seconds in which a worker that died must be back, or another takes its place; and between two looks."""
 RETRIES = 2
 """How often a part is tried again after an error that may pass, e.g. of the network."""
 
@@ -114,17 +119,47 @@ def _outcome(future: Any, part: Part) -> Done | str | None:
 
 @contextmanager
 def connected(scheduler: str, workers: int) -> Iterator[Client]:
-    """A client of the scheduler at an address, or of ``workers`` processes on this machine."""
+    """A client of the scheduler (its address, or the ``.json`` file it writes), or of ``workers`` processes on this machine."""
     if scheduler:
         try:
+            if scheduler.endswith(".json"):
+                scheduler = json.loads(Path(scheduler).read_text("utf-8"))["address"]
             client = Client(scheduler, timeout=TIMEOUT)
-        except (OSError, ValueError) as error:
-            raise AvcError(f"{scheduler}: no Dask scheduler answers ({error}); check the address") from None
+        except (OSError, ValueError, KeyError) as error:
+            raise AvcError(f"{scheduler}: no Dask scheduler answers ({error}); check the address, and that it runs") from None
         with client:
             yield client
         return
-    with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL) as cluster,
-        Client(cluster) as client,
-    ):
+    with dask.config.set(_local()), LocalCluster(**_processes(workers)) as cluster, Client(cluster) as client, _kept(cluster, workers):
         yield client
+
+
+def _processes(workers: int) -> dict[str, Any]:
+    return {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": logging.CRITICAL}
+
+
+def _local() -> dict[str, object]:
+    """Settings of a cluster on this machine: nothing that only its dashboard would show, and time for a worker to start."""
+    return {
+        "distributed.worker.profile.enabled": False,
+        "distributed.admin.system-monitor.interval": "10s",
+        "distributed.deploy.lost-worker-timeout": f"{PATIENCE}s",
+    }
+
+
+@contextmanager
+def _kept(cluster: LocalCluster, workers: int) -> Iterator[None]:
+    """Dask gives a worker up that dies while it starts; asked again for as many, it starts another."""
+    over = Event()
+
+    def keep() -> None:
+        while not over.wait(WATCH):
+            cluster.scale(workers)
+
+    watch = Thread(target=keep, daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watch.join()

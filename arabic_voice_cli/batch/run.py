@@ -77,10 +77,14 @@ class Run:
     def __str__(self) -> str:
         parts = [*self.done, *self.before]
         lines, unreadable = sum(part.lines for part in parts), sum(part.unreadable for part in parts)
-        said = [f"{len(self.done)} parts done", f"{len(self.before)} done before" if self.before else ""]
-        said += [f"{len(self.failed)} failed; the same command tries them again" if self.failed else "", f"{lines} lines"]
+        said = [f"{_count(len(self.done), 'part')} done", f"{len(self.before)} done before" if self.before else ""]
+        said += [f"{len(self.failed)} failed, the same command tries again" if self.failed else "", _count(lines, "record")]
         said += [f"{unreadable} unreadable, see {below(self.output, ASIDE)}" if unreadable else ""]
         return "; ".join(filter(None, said))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def prepare(batch: Batch) -> Run:

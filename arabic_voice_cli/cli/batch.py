@@ -28,7 +28,10 @@ def batch(
     ] = "text",
     markup: Annotated[bool, typer.Option("--markup", help="Tags and entities of HTML, SSML and XML pass untouched.")] = False,
     scheduler: Annotated[
-        str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler (tcp://…); without it this machine does the work.")
+        str,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help="A Dask scheduler: tcp://… or the .json file it writes; without it this machine works."
+        ),
     ] = "",
     workers: Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Processes on this machine; 0 is one a core.")] = 0,
     threads: Annotated[
