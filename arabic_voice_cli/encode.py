@@ -13,6 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .text import (
+    ALEF,
+    ALEF_HAMZA,
+    ALEF_HAMZA_BELOW,
+    ALEF_MADDA,
     COMPOSING,
     DAMMA,
     DAMMATAN,
@@ -39,6 +43,8 @@ FIRST_PUNCTUATION = FIRST_LETTER + len(LETTERS)
 SYMBOLS = FIRST_PUNCTUATION + len(PUNCTUATION)
 """Number of symbols; ids below it are stored in uint8."""
 LETTER_IDS = {char: FIRST_LETTER + i for i, char in enumerate(LETTERS)}
+ALEFS = (ALEF, ALEF_HAMZA, ALEF_HAMZA_BELOW, ALEF_MADDA)
+"""What an alif written without its hamza may stand for: the classes of hamza restoration."""
 _SPACE, _MARK = 254, 255
 
 
@@ -113,15 +119,20 @@ def encode(line: str) -> Encoded:
     if not len(ids):
         none = np.zeros(0, np.int32)
         return Encoded(ids, none.astype(np.int8), none, none, none)
-    is_mark = (points >= ord(FATHATAN)) & (points <= ord(SUKUN))
-    bits = np.where(is_mark, 1 << (points - ord(FATHATAN)).clip(0, 7), 0).astype(np.uint8)
+    spaces = np.cumsum(symbol == _SPACE)
+    marks_at = np.flatnonzero((points >= ord(FATHATAN)) & (points <= ord(SUKUN)))
+    bits = np.zeros(len(points), np.uint8)
+    if len(marks_at):
+        bearer = at[np.searchsorted(at, marks_at) - 1]
+        marks_at = marks_at[spaces[bearer] == spaces[marks_at]]  # a mark after a space, or at a line's start, has no letter
+        bits[marks_at] = 1 << (points[marks_at] - ord(FATHATAN))
     classes = _CLASS[np.bitwise_or.reduceat(bits, at)]
     letter = (ids >= FIRST_LETTER) & (ids < FIRST_PUNCTUATION)
     kind = np.where(letter, 1, np.where((ids == DIGIT) | (ids == FOREIGN), 2, 0))
     classes[~letter] = 0
-    spaces = np.cumsum(symbol == _SPACE)[at]
+    apart = spaces[at]
     starts = np.ones(len(ids), bool)
-    starts[1:] = (kind[1:] == 0) | (kind[1:] != kind[:-1]) | (spaces[1:] != spaces[:-1])
+    starts[1:] = (kind[1:] == 0) | (kind[1:] != kind[:-1]) | (apart[1:] != apart[:-1])
     first = np.flatnonzero(starts)
     count = np.diff(np.append(first, len(ids)))
     shift = np.repeat(np.arange(len(first)), count)

@@ -36,7 +36,7 @@ class Card:
     bytes: int
     inputs: Mapping[str, list[str | int]]
     outputs: Mapping[str, list[str | int]]
-    settings: Mapping[str, int]
+    settings: Mapping[str, float]
     """Numbers the encoding must agree on, e.g. the rows of the word table."""
     task: str = ""
     """The command that uses it."""
@@ -107,6 +107,7 @@ class Model:
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
+        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC  # models are stored fused: less to do at each start
         try:
             self.session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has no common base class for its errors

@@ -45,7 +45,12 @@ _DAGGER_ALONE = re.compile(f"([^{MARKS}{DAGGER_ALEF}\\s]{SHADDA}?){DAGGER_ALEF}"
 _ARTICLE = re.compile("^[وف]?[بك]?ال(?=.)|^[وف]?لل(?=.)")
 _LIAISON = (  # a word and the wasl alif after it: the ending back to the word's own
     (re.compile(f"((?:^|\\s)[وف]?{FATHA}?م{KASRA}ن){FATHA}(?= ا)"), r"\1" + SUKUN),
-    (re.compile(f"((?:^|\\s)[وف]?{FATHA}?(?:ع{FATHA}ن|م{FATHA}ن|أ{FATHA}ن|إ{KASRA}ن|ق{FATHA}د|ل{FATHA}ك{KASRA}ن|ه{FATHA}ل|ب{FATHA}ل|أ{FATHA}و|أ{FATHA}م)){KASRA}(?= ا)"), r"\1" + SUKUN),
+    (
+        re.compile(
+            f"((?:^|\\s)[وف]?{FATHA}?(?:ع{FATHA}ن|م{FATHA}ن|أ{FATHA}ن|إ{KASRA}ن|ق{FATHA}د|ل{FATHA}ك{KASRA}ن|ه{FATHA}ل|ب{FATHA}ل|أ{FATHA}و|أ{FATHA}م)){KASRA}(?= ا)"
+        ),
+        r"\1" + SUKUN,
+    ),
     (re.compile(f"({FATHA}ت){KASRA}(?= ا)"), r"\1" + SUKUN),
     (re.compile(f"((?:ه[{DAMMA}{KASRA}]|ك{DAMMA}|ت{DAMMA})م)[{DAMMA}{KASRA}](?= ا)"), r"\1" + SUKUN),
 )
@@ -107,14 +112,22 @@ class Conventions:
         fuller = [
             (count, other)
             for other, count in self.seen.get(bare, Counter()).items()
-            if count > self.seen[bare][tuple(classes)] and all(a == b or (a == _BARE and i != end) for i, (a, b) in enumerate(zip(classes, other, strict=True)))
+            if count > self.seen[bare][tuple(classes)]
+            and all(a == b or (a == _BARE and i != end) for i, (a, b) in enumerate(zip(classes, other, strict=True)))
         ]
         if fuller:
             classes = list(max(fuller)[1])
         for i, char in enumerate(bare):
             follows = bare[i + 1] if i + 1 < n else ""
             bare_next = i + 1 < n and classes[i + 1] == _BARE
-            if char == ALEF and i == 0 or char in WAW + YEH + ALEF + ALEF_MAKSURA and classes[i] == _SUKUN and i and classes[i - 1] in (_BARE, {WAW: _DAMMA, YEH: _KASRA}.get(char, _FATHA)):
+            if (
+                char == ALEF
+                and i == 0
+                or char in WAW + YEH + ALEF + ALEF_MAKSURA
+                and classes[i] == _SUKUN
+                and i
+                and classes[i - 1] in (_BARE, {WAW: _DAMMA, YEH: _KASRA}.get(char, _FATHA))
+            ):
                 classes[i] = _BARE
             elif classes[i] == _BARE and letters[i] and char not in ALEF + ALEF_MAKSURA and i != end:
                 silent_waw = char == WAW and i + 1 == end
@@ -136,7 +149,11 @@ class Conventions:
                 classes[lam] = _SUKUN
         for i, char in enumerate(bare):  # a consonant without a mark says nothing about its vowel
             article_lam = article is not None and i == article.end() - 1
-            if not letters[i] or (classes[i] == _BARE and char not in ALEF + ALEF_MAKSURA + WAW + YEH + "آ" and not article_lam) or classes[i] == _SHADDA:
+            if (
+                not letters[i]
+                or (classes[i] == _BARE and char not in ALEF + ALEF_MAKSURA + WAW + YEH + "آ" and not article_lam)
+                or classes[i] == _SHADDA
+            ):
                 classes[i] = MASKED
         if bare[end] in WAW + YEH and classes[end] == _BARE and end and classes[end - 1] not in _LENGTHENS:
             classes[end] = MASKED

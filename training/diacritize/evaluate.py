@@ -25,8 +25,8 @@ def run_scorer(*words: str) -> dict[str, object]:
     return json.loads(done.stdout)
 
 
-def score(model: str, style: str) -> dict[str, float]:
-    diacritizer = Diacritizer.load(model, style=style)
+def score(model: str, liaison: bool) -> dict[str, float]:
+    diacritizer = Diacritizer.load(model, liaison=liaison)
     tools, data = SHARED / "tools", SHARED / "data" / "eval"
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("--write-card", action="store_true")
     args = parser.parse_args()
-    scores = {style: score(str(args.model), style) for style in ("connected", "isolated")}
+    scores = {name: score(str(args.model), name == "connected") for name in ("connected", "isolated")}
     for key in scores["connected"]:
         print(f"{key:45} {scores['connected'][key]:10} {scores['isolated'][key]:10}")
     if args.write_card:

@@ -7,69 +7,84 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import tempfile
 from pathlib import Path
 
+import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from arabic_voice_cli.encode import CLASSES, SYMBOLS, encode
+from arabic_voice_cli.diacritize.chunk import Chunk
+from arabic_voice_cli.encode import ALEFS, CLASSES, SYMBOLS
 
-from .network import Block, Convolution, Network, Size
+from .network import DILATIONS, Block, Convolution, Network, Size
+from .quantize import Linear, quantize, set_exact
+from .train import Corpus, fit_on
+from .train import load as load_weights
 
-INPUTS = ("symbols", "hints", "first", "last", "word", "rows")
+INPUTS = ("symbols", "hints", "first", "last", "word", "rows", "line", "place")
+LONGEST = 128
+"""Words of a run at most: the rotation table's size, and up to here a runtime sums a row of attention in one order."""
 
 
-class OneLine(nn.Module):
-    """The network on one line, with the fewest operators: no gaps, padding or mask, no shape that is worked out at run time.
+class Stream(nn.Module):
+    """The network on a stream of lines, written for the runtime: no shape that is worked out at run time, no padding.
 
-    The same arithmetic as `Network.forward` (main() checks that it is), written for the runtime: a convolution's
-    window is one Gather, queries and keys are rotated together.
+    The same arithmetic as `Network.forward` (main() checks that it is). A line's answer is the same to the last bit
+    whatever it is run with: attention sums e^x and e^x·v in one product, where the words of other lines add zeros.
     """
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
+        half = network.size.word // network.size.heads // 2
+        angle = torch.arange(LONGEST).unsqueeze(1) * 10000.0 ** (-torch.arange(half) / half)
+        self.cos, self.sin = angle.cos(), angle.sin()
+        table = network.table.weight.detach()
+        self.column = table.abs().quantile(0.9999, dim=0) / 127  # the few beyond are clipped
+        self.table = torch.round(table / self.column).clamp(-127, 127).to(torch.int8)
 
-    def convolution(self, layer: Convolution, x: Tensor, window: Tensor) -> Tensor:
-        half, dim = layer.width // 2, x.shape[-1]
-        h = F.pad(layer.norm(x), (0, 0, half, half))
-        value, gate = layer.expand(h[window].view(-1, layer.width * dim)).split(dim, -1)
+    def convolution(self, layer: Convolution, x: Tensor, there: Tensor, windows: dict[int, Tensor]) -> Tensor:
+        dim = self.network.size.char
+        h = (layer.norm(x) * there)[windows[layer.dilation]]
+        value, gate = layer.expand(h.reshape(-1, 3 * dim)).split(dim, -1)
         return x + layer.out(value * torch.sigmoid(gate))
 
-    def block(self, layer: Block, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-        dim, heads = x.shape[-1], layer.heads
+    def block(self, layer: Block, x: Tensor, cos: Tensor, sin: Tensor, others: Tensor, ones: Tensor) -> Tensor:
+        dim, heads = self.network.size.word, layer.heads
         size = dim // heads
-        qk, v = layer.qkv(layer.norm1(x)).split([2 * dim, dim], -1)
-        a, b = qk.view(-1, 2 * heads, size).transpose(0, 1).split(size // 2, -1)
-        rotated = torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
-        q, k = rotated.split(heads, 0)
-        scores = q @ k.transpose(1, 2) * size**-0.5
-        h = torch.softmax(scores, -1) @ v.view(-1, heads, size).transpose(0, 1)
-        x = x + layer.out(h.transpose(0, 1).reshape(-1, dim))
+        qk, v = layer.qkv(layer.norm1(x)).reshape(-1, 3 * heads, size).transpose(0, 1).split([2 * heads, heads], 0)
+        a, b = qk.split(size // 2, -1)
+        q, k = torch.cat([a * cos - b * sin, a * sin + b * cos], -1).split(heads, 0)
+        scores = q @ k.transpose(1, 2) * size**-0.5 + others
+        weights = torch.exp(scores - scores.amax(-1, keepdim=True))
+        h, total = (weights @ torch.cat([v, ones], -1)).split([size, 1], -1)
+        x = x + layer.out((h / total).transpose(0, 1).reshape(-1, dim))
         up = torch.relu(layer.up(layer.norm2(x)))
         return x + layer.down(up * up)
 
-    def forward(self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor) -> Tensor:
+    def forward(
+        self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor, line: Tensor, place: Tensor
+    ) -> Tensor:
         net = self.network
+        there = (symbols != 0).unsqueeze(-1).to(torch.float32)
+        at = torch.arange(symbols.shape[0])  # the stream begins and ends with a gap: only taps there are clamped
+        reach = torch.tensor([[-1, 0, 1]])
+        windows = {d: (at.unsqueeze(1) + reach * d).clamp(min=0).minimum(at[-1]) for d in DILATIONS}
         x = net.symbol(symbols) + net.hint(hints)
-        window = torch.arange(symbols.shape[0]).unsqueeze(1) + torch.arange(net.size.width)
         for conv in net.before:
-            x = self.convolution(conv, x, window)
-        h = net.lift(torch.cat([x[first], x[last], net.table(rows)], -1))
-        half = net.size.word // net.size.heads // 2
-        angle = torch.arange(rows.shape[0]).unsqueeze(1) * 10000.0 ** (-torch.arange(half) / half)
-        cos, sin = angle.cos(), angle.sin()
+            x = self.convolution(conv, x, there, windows)
+        h = net.lift(torch.cat([x[first], x[last], self.table[rows].to(torch.float32) * self.column], -1))
+        cos, sin = self.cos[place], self.sin[place]
+        others = (line.unsqueeze(0) != line.unsqueeze(1)).to(torch.float32) * -1e9
+        ones = (line == line).to(torch.float32).reshape(1, -1, 1).expand(net.size.heads, -1, -1)
         for block in net.blocks:
-            h = self.block(block, h, cos, sin)
-        x = x + net.lower(net.norm(h))[word]
+            h = self.block(block, h, cos, sin, others, ones)
+        x = x + net.lower(net.norm(h))[word] * there
         for conv in net.after:
-            x = self.convolution(conv, x, window)
+            x = self.convolution(conv, x, there, windows)
         return net.out(net.last_norm(x))
 
 
@@ -81,12 +96,71 @@ def fuse(path: Path) -> None:
     ort.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
+def write_integers(path: Path, network: Network) -> None:
+    """Put QuantizeLinear and MatMulIntegerToFloat in the place of every Gemm whose layer rounds."""
+    model = onnx.load(str(path))
+    graph = model.graph
+    layers = {f"network.{name}.weight": layer for name, layer in network.named_modules() if isinstance(layer, Linear)}
+    nodes, numbers = [], []
+
+    def constant(name: str, value: np.ndarray) -> str:
+        numbers.append(onnx.numpy_helper.from_array(value, name))
+        return name
+
+    for node in graph.node:
+        if node.op_type != "Gemm" or node.input[1] not in layers:
+            nodes.append(node)
+            continue
+        layer, name = layers.pop(node.input[1]), node.input[1].removesuffix(".weight")
+        step, nought = constant(f"{name}.step", layer.scale.numpy()), constant(f"{name}.nought", layer.zero.numpy().astype(np.uint8))
+        weight, steps = constant(f"{name}.integers", layer.integers().numpy()), constant(f"{name}.steps", layer.steps().numpy())
+        none = constant(f"{name}.none", np.zeros(layer.out_features, np.int8))
+        nodes.append(onnx.helper.make_node("QuantizeLinear", [node.input[0], step, nought], [f"{name}.rounded"]))
+        inputs = [f"{name}.rounded", weight, step, steps, nought, none, node.input[2]]
+        nodes.append(onnx.helper.make_node("MatMulIntegerToFloat", inputs, node.output, domain="com.microsoft"))
+    assert not layers, f"not found in the exported graph: {list(layers)}"
+    used = {name for node in nodes for name in node.input}
+    kept = [number for number in graph.initializer if number.name in used] + numbers
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(nodes)
+    graph.initializer.extend(kept)
+    model.opset_import.append(onnx.helper.make_opsetid("com.microsoft", 1))
+    onnx.save(model, str(path))
+
+
 def example() -> tuple[Tensor, ...]:
-    encoded = encode("ذهب الولد إلى المدرسة صباحا.")
-    hints = torch.zeros(len(encoded.symbols), dtype=torch.int64)
-    arrays = [encoded.symbols, encoded.first, encoded.last, encoded.words(), encoded.hashes(1000)]
-    symbols, first, last, word, rows = (torch.from_numpy(a.astype("int64")) for a in arrays)
-    return symbols, hints, first, last, word, rows
+    """Two lines in one stream, as the shipped code feeds them."""
+    chunk = Chunk(["ذهب الولد إلى المدرسة صباحا.", "شكرا"], 1000)
+    [run] = chunk.runs()
+    feeds, _ = chunk.feeds(run, np.zeros(len(chunk.encoded.symbols), np.int8))
+    return tuple(torch.from_numpy(feeds[name]) for name in INPUTS)
+
+
+def load(run: Path) -> Network:
+    """The network of a checkpoint, rounding layers in place if it was trained with them."""
+    state = torch.load(run / "checkpoint.pt", map_location="cpu")
+    network = Network(Size(**state["size"]))
+    if any(name.endswith(".scale") for name in state["network"]):
+        quantize(network)
+    load_weights(network, state["network"])
+    return network.eval()
+
+
+def check(network: Network) -> None:
+    """`Stream` computes what `Network` does."""
+    symbols, hints, first, last, word, rows, line, _ = example()
+    grid = [[torch.where(line == i)[0] for i in range(int(line.max()) + 1)]][0]
+    width = max(len(words) for words in grid)
+    pad = lambda x: torch.stack([F.pad(x[words], (0, width - len(words))) for words in grid])  # noqa: E731
+    mask = pad(torch.ones_like(line)).bool()
+    flat = torch.cat([i * width + torch.arange(len(words)) for i, words in enumerate(grid)])[word]
+    with torch.no_grad():
+        same = network(symbols, hints, pad(first), pad(last), flat, pad(rows), mask)
+        real = symbols != 0
+        stream = Stream(network)
+        stream.table, stream.column = network.table.weight.detach(), torch.ones(1)
+        far = (stream(*example())[real] - same[real]).abs().max()
+        assert far < 0.05 * same[real].std(), f"Stream no longer computes what Network does: {far}"
 
 
 def main() -> None:
@@ -94,31 +168,28 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="0.1.0")
-    parser.add_argument("--float", action="store_true", help="keep float32 weights")
+    parser.add_argument("--fit", type=Path, metavar="DATA.npz", help="a run without rounding layers: fit them on this")
     args = parser.parse_args()
-    state = torch.load(args.run / "checkpoint.pt", map_location="cpu")
-    size = Size(**state["size"])
-    network = Network(size)
-    network.load_state_dict(state["network"])
-    network.eval()
-    symbols, hints, first, last, word, rows = example()
-    with torch.no_grad():
-        same = network(symbols, hints, first.unsqueeze(0), last.unsqueeze(0), word, rows.unsqueeze(0), None)
-        assert torch.allclose(OneLine(network)(*example()), same, atol=1e-4), "OneLine no longer computes what Network does"
+    network = load(args.run)
+    if args.fit:
+        quantize(network)
+        fit_on(network, Corpus(args.fit, ["msa", "silver_news"], network.size.rows))
+    check(network)
+    set_exact(network, True)
     args.out.mkdir(parents=True, exist_ok=True)
     target = args.out / "model.onnx"
     axes = {name: {0: "symbols" if name in ("symbols", "hints", "word") else "words"} for name in INPUTS}
-    with tempfile.TemporaryDirectory() as folder:
-        plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
-        torch.onnx.export(
-            OneLine(network), example(), str(plain), input_names=list(INPUTS), output_names=["logits"],
-            dynamic_axes={**axes, "logits": {0: "symbols"}}, opset_version=17, dynamo=False,
-        )
-        if args.float:
-            target.write_bytes(plain.read_bytes())
-        else:
-            quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-            quantize_dynamic(str(ready), str(target), weight_type=QuantType.QInt8, per_channel=True)
+    torch.onnx.export(
+        Stream(network),
+        example(),
+        str(target),
+        input_names=list(INPUTS),
+        output_names=["logits"],
+        dynamic_axes={**axes, "logits": {0: "symbols"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    write_integers(target, network)
     fuse(target)
     model = onnx.load(str(target))
     del model.metadata_props[:]
@@ -137,10 +208,10 @@ def main() -> None:
         *(f'{name} = ["{axes[name][0]}"]' for name in INPUTS),
         "",
         "[outputs]",
-        f'logits = ["symbols", {len(CLASSES)}]',
+        f'logits = ["symbols", {len(CLASSES) + len(ALEFS)}]',
         "",
         "[settings]",
-        f"rows = {size.rows}",
+        f"rows = {network.size.rows}",
         f"symbol_ids = {SYMBOLS}",
         "",
     ]

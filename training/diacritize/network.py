@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from arabic_voice_cli.encode import CLASSES, SYMBOLS
+from arabic_voice_cli.encode import ALEFS, CLASSES, SYMBOLS
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,9 @@ class Block(nn.Module):
 
 
 class Network(nn.Module):
-    """symbols, hints, word: [M] over the flat stream; first, last, rows: [B, T] → logits [M, classes].
+    """symbols, hints, word: [M] over the flat stream; first, last, rows: [B, T] → logits [M, classes + alefs].
 
+    The first columns are each letter's mark, the others what an alif was before its hamza was left out.
     ``word`` and ``first``/``last`` are flat indices into the [B*T] words and the [M] symbols. ``hints`` is 0 where
     the writer left no mark, else 1 + its class. ``mask`` [B, T] says which words are there; None means all.
     """
@@ -99,12 +100,14 @@ class Network(nn.Module):
         self.lower = nn.Linear(w, d)
         self.after = nn.ModuleList(Convolution(d, dilation) for dilation in DILATIONS)
         self.last_norm = nn.LayerNorm(d)
-        self.out = nn.Linear(d, len(CLASSES))
+        self.out = nn.Linear(d, len(CLASSES) + len(ALEFS))
         nn.init.normal_(self.table.weight, std=0.3)
         nn.init.normal_(self.symbol.weight, std=0.5)
         nn.init.normal_(self.hint.weight, std=0.1)
 
-    def forward(self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(
+        self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor, mask: Tensor | None
+    ) -> Tensor:
         return self.read(symbols, hints, first, last, word, self.table(rows), mask)
 
     def read(self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, entry: Tensor, mask: Tensor | None) -> Tensor:

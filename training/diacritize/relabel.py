@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from arabic_voice_cli.encode import FIRST_LETTER, FIRST_PUNCTUATION
+from arabic_voice_cli.encode import CLASSES, FIRST_LETTER, FIRST_PUNCTUATION
 
 from .conventions import MASKED
 from .network import GAP, Network, Size
@@ -26,8 +26,8 @@ def opinions(network: Network, corpus: Corpus, device: str) -> tuple[np.ndarray,
     gap = GAP
     with torch.no_grad(), torch.autocast(device, torch.bfloat16):
         for lines in corpus.batches(np.arange(len(corpus.words)), 4000, None):
-            inputs, _ = corpus.tensors(lines, None)
-            probability, choice = network(*(x.to(device) for x in inputs)).float().softmax(-1).max(-1)
+            inputs, *_ = corpus.tensors(lines, None)
+            probability, choice = network(*(x.to(device) for x in inputs))[:, : len(CLASSES)].float().softmax(-1).max(-1)
             at = 0
             for line in lines:
                 a, b = corpus.offsets[line], corpus.offsets[line + 1]

@@ -19,15 +19,32 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from arabic_voice_cli.encode import CLASSES, PAD, SEPARATOR, Encoded
+from arabic_voice_cli.encode import ALEFS, CLASSES, LETTER_IDS, PAD, SEPARATOR, Encoded
 from arabic_voice_cli.text import SHADDA
 
 from .network import GAP, Network, Size
+from .quantize import fit, quantize
 
-REPEATS = {"news": 6.0, "msa": 2.5, "classical": 0.5, "partial": 1.0, "assistant": 3.0, "short": 2.0, "silver_news": 1.0, "silver_law": 2.0, "silver": 1.0}
+REPEATS = {
+    "news": 6.0,
+    "msa": 2.5,
+    "classical": 0.5,
+    "partial": 1.0,
+    "assistant": 3.0,
+    "short": 2.0,
+    "silver_news": 1.0,
+    "silver_law": 2.0,
+    "silver": 1.0,
+}
 HINTED = 0.35
 """Share of batches in which the writer has left marks."""
 SHADDA_CLASS = CLASSES.index(SHADDA)
+DROPPED = 0.2
+"""Share of lines that lose some or all of the hamzas on their alifs, as in casual writing."""
+CUT = 0.1
+"""Share of lines that end early."""
+HAMZA_WEIGHT = 0.1
+ALEF_IDS = np.array([LETTER_IDS[letter] for letter in ALEFS])
 
 
 class Corpus:
@@ -49,9 +66,11 @@ class Corpus:
         for a in range(0, len(first), 1_000_000):  # hashing works word by word: in slices, to bound memory
             b = min(a + 1_000_000, len(first))
             lo, hi = first[a], after[b - 1] + 1
-            part = Encoded(self.symbols[lo:hi], none.astype(np.int8), none, (first[a:b] - lo).astype(np.int32), (after[a:b] - 1 - lo).astype(np.int32))
+            part = Encoded(
+                self.symbols[lo:hi], none.astype(np.int8), none, (first[a:b] - lo).astype(np.int32), (after[a:b] - 1 - lo).astype(np.int32)
+            )
             hashes.append(part.hashes(rows))
-        self.rows = np.concatenate(hashes)
+        self.rows, self.table_rows = np.concatenate(hashes), rows
         self.words = np.diff(self.word_offsets)
 
     def batches(self, chosen: np.ndarray, budget: int, rng: np.random.Generator | None) -> list[np.ndarray]:
@@ -71,21 +90,40 @@ class Corpus:
             rng.shuffle(out)
         return out
 
-    def tensors(self, lines: np.ndarray, rng: np.random.Generator | None) -> tuple[list[torch.Tensor], torch.Tensor]:
-        counts, words = self.offsets[lines + 1] - self.offsets[lines], self.words[lines]
+    def without_hamza(self, a: int, b: int, wa: int, wb: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Symbols a to b (words wa to wb) with some hamzas left out, their table rows, and each one's place in ALEFS (-1: no alif)."""
+        symbols = self.symbols[a:b]
+        alefs = np.full(b - a, -1, np.int64)
+        for i, letter in enumerate(ALEF_IDS):
+            alefs[symbols == letter] = i
+        bare = np.where((alefs > 0) & (rng.random(b - a) < rng.choice((0.3, 1.0))), ALEF_IDS[0], symbols)
+        none = np.zeros(0, np.int32)
+        part = Encoded(bare, none.astype(np.int8), none, (self.first[wa:wb] - a).astype(np.int32), (self.last[wa:wb] - a).astype(np.int32))
+        alefs[bare != ALEF_IDS[0]] = -1
+        return bare, part.hashes(self.table_rows), alefs
+
+    def tensors(self, lines: np.ndarray, rng: np.random.Generator | None) -> tuple[list[torch.Tensor], torch.Tensor, torch.Tensor]:
+        words = self.words[lines]
+        if rng is not None:  # an utterance that is still being typed or spoken, or is cut for display
+            words = np.where(rng.random(len(lines)) < CUT, rng.integers(1, words, endpoint=True), words)
+        ends = self.last[self.word_offsets[lines] + words - 1] + 2
+        counts = ends - self.offsets[lines]
         width, total = int(words.max()), int((counts + GAP).sum())
         symbols, labels, word = np.full(total, PAD, np.int64), np.full(total, -1, np.int64), np.zeros(total, np.int64)
+        alefs = np.full(total, -1, np.int64)
         grid = (len(lines), width)
         first, last, rows, mask = np.zeros(grid, np.int64), np.zeros(grid, np.int64), np.zeros(grid, np.int64), np.zeros(grid, bool)
         at = 0
         for i, line in enumerate(lines):
-            a, b = self.offsets[line], self.offsets[line + 1]
-            wa, wb = self.word_offsets[line], self.word_offsets[line + 1]
-            n, t = b - a, wb - wa
+            a, b, wa, t = self.offsets[line], ends[i], self.word_offsets[line], int(words[i])
+            n, wb = b - a, wa + t
             symbols[at : at + n], labels[at : at + n] = self.symbols[a:b], self.labels[a:b]
             f, z = self.first[wa:wb], self.last[wa:wb]
             first[i, :t], last[i, :t], rows[i, :t], mask[i, :t] = f - a + at, z - a + at, self.rows[wa:wb], True
             word[at : at + n] = i * width + np.repeat(np.arange(t), z - f + 2)
+            if rng is not None and rng.random() < DROPPED:
+                symbols[at : at + n], rows[i, :t], alefs[at : at + n] = self.without_hamza(a, b, wa, wb, rng)
+                labels[at : at + n][(alefs[at : at + n] > 0)] = -1  # read once the hamza is back
             at += n + GAP
         hints = np.zeros(total, np.int64)
         if rng is not None and rng.random() < HINTED:  # some writers leave marks: all shaddas (transcripts), or a few of any kind
@@ -94,7 +132,19 @@ class Corpus:
                 hints = np.where((known >= SHADDA_CLASS) & (rng.random(total) < 0.9), 1 + SHADDA_CLASS, 0)
             else:
                 hints = np.where((known > 0) & (rng.random(total) < rng.random() * 0.5), 1 + known, 0)
-        return [torch.from_numpy(x) for x in (symbols, hints, first, last, word, rows, mask)], torch.from_numpy(labels)
+        return (
+            [torch.from_numpy(x) for x in (symbols, hints, first, last, word, rows, mask)],
+            torch.from_numpy(labels),
+            torch.from_numpy(alefs),
+        )
+
+
+def load(network: Network, state: dict[str, torch.Tensor]) -> None:
+    """Take over weights; those of outputs that the old network did not have stay as they are."""
+    own = network.state_dict()
+    for name, value in state.items():
+        own[name][: len(value)] = value
+    network.load_state_dict(own)
 
 
 def evaluate(network: Network, corpus: Corpus, device: str) -> dict[str, float]:
@@ -103,9 +153,9 @@ def evaluate(network: Network, corpus: Corpus, device: str) -> dict[str, float]:
     wrong = letters = wrong_words = words = 0
     with torch.no_grad(), torch.autocast(device, torch.bfloat16):
         for lines in corpus.batches(np.arange(len(corpus.words)), 4000, None):
-            inputs, labels = corpus.tensors(lines, None)
+            inputs, labels, _ = corpus.tensors(lines, None)
             inputs = [x.to(device) for x in inputs]
-            guess = network(*inputs).argmax(-1).cpu()
+            guess = network(*inputs)[:, : len(CLASSES)].argmax(-1).cpu()
             known = labels >= 0
             bad = known & (guess != labels)
             wrong, letters = wrong + int(bad.sum()), letters + int(known.sum())
@@ -120,23 +170,25 @@ def evaluate(network: Network, corpus: Corpus, device: str) -> dict[str, float]:
 class Workers:
     """Replicas of a network that share its weights, one thread each: on a CPU far faster than one network on many threads."""
 
-    def __init__(self, network: Network, device: str) -> None:
+    def __init__(self, network: Network, device: str, count: int) -> None:
         self.network, self.device = network, device
-        count = (os.cpu_count() or 1) if device == "cpu" else 1
         self.replicas = [copy.deepcopy(network) for _ in range(count)]
         for replica in self.replicas:
             for own, shared in zip(replica.parameters(), network.parameters(), strict=True):
                 own.data = shared.data
-        self.pool = ThreadPoolExecutor(count, initializer=lambda: torch.set_num_threads(1 if count > 1 else torch.get_num_threads()))
+        self.pool = ThreadPoolExecutor(count, initializer=lambda: torch.set_num_threads(1 if device == "cpu" else torch.get_num_threads()))
 
     def gradients(self, corpus: Corpus, batches: list[np.ndarray], seed: int) -> tuple[float, int]:
         """Set the network's gradients to the mean over the batches; (loss, words)."""
 
         def work(replica: Network, lines: np.ndarray, seed: int) -> tuple[float, int]:
-            inputs, labels = corpus.tensors(lines, np.random.default_rng(seed))
+            inputs, labels, alefs = corpus.tensors(lines, np.random.default_rng(seed))
             with torch.autocast(self.device, torch.bfloat16):
                 logits = replica(*(x.to(self.device) for x in inputs))
-            loss = F.cross_entropy(logits.float(), labels.to(self.device), ignore_index=-1)
+            marks, hamza = logits.float().split([len(CLASSES), len(ALEFS)], -1)
+            loss = F.cross_entropy(marks, labels.to(self.device), ignore_index=-1)
+            if (alefs >= 0).any():
+                loss = loss + HAMZA_WEIGHT * F.cross_entropy(hamza, alefs.to(self.device), ignore_index=-1)
             replica.zero_grad()
             loss.backward()
             return loss.item(), int(inputs[-1].sum())
@@ -146,6 +198,13 @@ class Workers:
         for p, *parts in zip(self.network.parameters(), *(r.parameters() for r in used), strict=True):
             p.grad = sum((part.grad for part in parts[1:]), parts[0].grad) / len(parts)
         return sum(loss for loss, _ in done) / len(done), sum(words for _, words in done)
+
+
+def fit_on(network: Network, corpus: Corpus, batches: int = 12) -> None:
+    """Fit the rounding layers' scales on some of a corpus, a fixed sample."""
+    rng = np.random.default_rng(0)
+    chosen = corpus.batches(np.arange(len(corpus.words)), 2000, rng)[:batches]
+    fit(network, (tuple(corpus.tensors(lines, rng)[0]) for lines in chosen))
 
 
 def groups_of(batches: list[np.ndarray], size: int) -> Iterator[list[np.ndarray]]:
@@ -160,9 +219,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--budget", type=int, default=2500, help="words a batch")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="on a CPU: replicas, one thread each")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--check", type=float, default=10, help="minutes between evaluations and checkpoints")
     parser.add_argument("--init", type=Path, help="weights to start from")
+    parser.add_argument("--quantize", action="store_true", help="a last lap with rounding layers, whose scales are fitted first")
     for name, value in Size().as_dict().items():
         parser.add_argument(f"--{name}", type=int, default=value)
     args = parser.parse_args()
@@ -175,7 +236,10 @@ def main() -> None:
     monitors = {name: Corpus(args.data, [f"eval_{name}"], size.rows) for name in ("wikinews_dev", "tashkeela_val")}
     network = Network(size).to(device)
     if args.init:
-        network.load_state_dict(torch.load(args.init, map_location=device)["network"])
+        load(network, torch.load(args.init, map_location=device)["network"])
+    if args.quantize:
+        quantize(network)
+        fit_on(network, corpus)
     dense = [p for n, p in network.named_parameters() if n != "table.weight"]
     optimizers: list[torch.optim.Optimizer] = [
         torch.optim.AdamW(dense, lr=args.rate, betas=(0.9, 0.98), weight_decay=0.01),
@@ -193,21 +257,34 @@ def main() -> None:
     start, paused, checked, running = time.time() - done, 0.0, done, 0.0
 
     def checkpoint() -> None:
-        torch.save({"network": network.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "size": size.as_dict(),
-                    "seconds": time.time() - start - paused, "step": step, "seen": seen, "epoch": epoch}, saved.with_suffix(".tmp"))
+        torch.save(
+            {
+                "network": network.state_dict(),
+                "optimizers": [o.state_dict() for o in optimizers],
+                "size": size.as_dict(),
+                "seconds": time.time() - start - paused,
+                "step": step,
+                "seen": seen,
+                "epoch": epoch,
+            },
+            saved.with_suffix(".tmp"),
+        )
         saved.with_suffix(".tmp").rename(saved)
 
-    workers = Workers(network, device)
+    workers = Workers(network, device, args.workers if device == "cpu" else 1)
     finished = False
     while not finished:
         rng = np.random.default_rng(epoch)
-        chosen = np.concatenate([
-            np.repeat(lines, int(times)) if times >= 1 else np.zeros(0, int)
-            for lines, times in ((np.flatnonzero(corpus.group == i), REPEATS[g]) for i, g in enumerate(groups))
-        ] + [
-            rng.choice(lines, int(len(lines) * (times % 1)), replace=False)
-            for lines, times in ((np.flatnonzero(corpus.group == i), REPEATS[g]) for i, g in enumerate(groups))
-        ])
+        chosen = np.concatenate(
+            [
+                np.repeat(lines, int(times)) if times >= 1 else np.zeros(0, int)
+                for lines, times in ((np.flatnonzero(corpus.group == i), REPEATS[g]) for i, g in enumerate(groups))
+            ]
+            + [
+                rng.choice(lines, int(len(lines) * (times % 1)), replace=False)
+                for lines, times in ((np.flatnonzero(corpus.group == i), REPEATS[g]) for i, g in enumerate(groups))
+            ]
+        )
         for lines in groups_of(corpus.batches(chosen, args.budget, rng), len(workers.replicas)):
             elapsed = time.time() - start - paused
             finished = elapsed >= args.minutes * 60
@@ -223,7 +300,10 @@ def main() -> None:
                 optimizer.step()
             step, seen, running = step + 1, seen + words, running + loss
             if step % 100 == 0:
-                print(f"{step} {seen} words {seen / max(1, time.time() - start - paused):.0f} w/s loss {running / 100:.4f} rate {rate:.2e}", flush=True)
+                print(
+                    f"{step} {seen} words {seen / max(1, time.time() - start - paused):.0f} w/s loss {running / 100:.4f} rate {rate:.2e}",
+                    flush=True,
+                )
                 running = 0.0
             if elapsed - checked > args.check * 60:
                 pause = time.time()
