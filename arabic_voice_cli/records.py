@@ -79,6 +79,8 @@ class Answerer:
         self.process, self.layout, self.errors = process, layout, errors
 
     def __call__(self, chunk: Chunk) -> Answer:
+        if not chunk.data:  # a file without records: no work for the tool
+            return Answer(b"")
         lines = self.layout.lines(chunk)
         parsed: list[tuple[str, object] | None] = []
         replaced, failure = 0, None

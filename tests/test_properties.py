@@ -45,7 +45,7 @@ def records(text: str) -> bytes:
 
 STREAMS = st.builds(
     Stream,
-    format=st.sampled_from(Format),
+    format=st.none() | st.sampled_from(Format),
     field=st.sampled_from(["", "", "t"]),
     column=st.none() | st.integers(1, 3),
     errors=st.sampled_from(["strict", "replace", "skip"]),
@@ -78,7 +78,8 @@ def test_any_bytes_and_options(tool: Tool, tmp_path: Path, data: bytes, stream: 
         assert target.read_bytes() == b"old"
     else:
         cut = b"\0" if stream.null else b"\n"
-        assert target.read_bytes().count(cut) == data.count(cut)
+        if stream.format in (None, Format.text, Format.jsonl):  # the others have lines of their own
+            assert target.read_bytes().count(cut) == data.count(cut)
         if stream.errors == "strict":
             target.read_bytes().decode("utf-8")
         assert stream.errors != "strict" or not notes.getvalue()
