@@ -410,23 +410,16 @@ def test_workers_without_the_tool_are_named(corpus: Path, client: Any) -> None:
         follow(batch(corpus, only_here), client)
 
 
-def test_a_worker_that_dies_while_it_starts_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    psutil = pytest.importorskip("psutil")
-    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+def test_a_worker_that_is_given_up_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask gives one up that takes too long to come back; on a busy machine that must not end with none."""
+    monkeypatch.setattr(cluster, "PATIENCE", 0.01)
     monkeypatch.setattr(cluster, "WATCH", 0.2)
-
-    def process(known: set[int]) -> Any:
-        """The worker's process, once there is one that is not known."""
-        wait_for(lambda: any("spawn_main" in " ".join(p.cmdline()) and p.pid not in known for p in psutil.Process().children()))
-        return next(p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline()) and p.pid not in known)
-
-    known = {p.pid for p in psutil.Process().children()}
     with cluster.connected("", 1) as client:
-        for _ in range(3):
-            worker = process(known)
-            known.add(worker.pid)
-            worker.kill()
-        assert client.submit(os.getpid).result(timeout=TIMEOUT) not in known
+        for _ in range(2):
+            pid = client.submit(os.getpid, pure=False).result(timeout=TIMEOUT)
+            os.kill(pid, signal.SIGKILL)
+            assert wait_for(lambda: not alive(pid))  # noqa: B023
+        assert client.submit(os.getpid, pure=False).result(timeout=TIMEOUT) != pid
 
 
 # The command

@@ -149,7 +149,7 @@ def _local() -> dict[str, object]:
 
 @contextmanager
 def _kept(cluster: LocalCluster, workers: int) -> Iterator[None]:
-    """Dask gives a worker up that dies while it starts; asked again for as many, it starts another."""
+    """Dask gives a worker up that takes too long to come back; asked again for as many, it starts another."""
     over = Event()
 
     def keep() -> None:
