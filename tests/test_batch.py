@@ -22,7 +22,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arabic_voice_cli.batch import cluster, parts
+from arabic_voice_cli.batch import parts
 from arabic_voice_cli.batch.run import Batch, Run, prepare
 from arabic_voice_cli.batch.work import do_part
 from arabic_voice_cli.cli.normalize import normalize
@@ -35,7 +35,7 @@ from .command import AVC, TIMEOUT, avc, environment
 from .test_jobs import alive, children, wait_for
 
 pytest.importorskip("fsspec")
-pytest.importorskip("distributed")
+cluster = pytest.importorskip("arabic_voice_cli.batch.cluster", reason="needs Dask (the extra batch)")
 
 LINE = "ذهبت إلى المدرســـة"
 BLOCK = 1000
