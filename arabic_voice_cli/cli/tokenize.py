@@ -27,7 +27,7 @@ def tokenize(
         str, typer.Option("--separator", metavar="TEXT", help="Stands between two pieces of a word.", show_default="a space")
     ] = " ",
     split: Annotated[
-        str, typer.Option("--split", metavar="CLASS,…", show_default=False, help="Split these classes too: CONJ PREP DET PRON DEM NEG …")
+        str, typer.Option("--split", metavar="CLASS,…", show_default=False, help="Split these classes too: CONJ PREP DET PRON DEM NEG and so on.")
     ] = "",
     keep: Annotated[
         str, typer.Option("--keep", metavar="CLASS,…", show_default=False, help="Leave these on the word, whatever the scheme says.")
@@ -42,7 +42,7 @@ def tokenize(
     analyzer: Annotated[
         Literal["network", "rules", "camel"],
         typer.Option("--analyzer", help="network = built in; rules = each word by itself; camel = CAMeL Tools (the [camel] extra)."),
-    ] = "rules",
+    ] = "network",
     database: Annotated[
         str, typer.Option("--database", metavar="NAME|PATH", show_default=False, help="CAMeL Tools database for --analyzer camel.")
     ] = "",
