@@ -104,9 +104,11 @@ class Layout:
 
     @property
     def _packed(self) -> bool:
+        if self.plain:  # the common case imports nothing
+            return False
         from .annotations.source import is_packed
 
-        return not self.plain and is_packed(self.kind, self.column)
+        return is_packed(self.kind, self.column)
 
     def chunks(self, file: str, null: bool) -> Iterator[Chunk]:
         """The records of a file, as many at a time as were there to read."""

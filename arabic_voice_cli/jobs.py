@@ -9,20 +9,20 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import subprocess
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 from threading import Semaphore, Thread
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .errors import AvcError
 from .records import Answer, Work
 from .streams import Chunk
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Task = tuple[int, Chunk | Answer]
 """The number of a file, and records of it; or an answer that is known already (the file cannot be read)."""
@@ -56,6 +56,8 @@ class Workers:
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         for worker in self._all:
             self._idle.put(worker)
+        from concurrent.futures import ThreadPoolExecutor  # imported when there are workers: one process starts without it
+
         self._pool = ThreadPoolExecutor(count)
 
     def __enter__(self) -> Workers:
@@ -143,6 +145,8 @@ class _Worker:
         self.start()
 
     def start(self) -> None:
+        import subprocess
+
         # Not in our process group: Ctrl-C in a terminal is ours to answer.
         apart: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {"creationflags": 0x200}
         code = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import serve; serve()"
@@ -229,4 +233,6 @@ def _tried(action: Callable[[], Any]) -> Any:
     except AvcError as error:
         return error
     except Exception:
+        import traceback
+
         return RuntimeError("in a worker:\n" + traceback.format_exc())
