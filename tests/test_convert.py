@@ -98,8 +98,16 @@ def test_no_entry_is_dead(name):
     dead = []
     for start in range(groups):
         group = rows[start::groups]
-        missing = {to: without(name, list(group), to) for row in group for _, to, _, _ in of[row.id]}
-        dead += [row.id for row in group if all(missing[to]([source])[0].text == expected for _, to, source, expected in of[row.id])]
+        missing = {}
+        for row in group:
+            style = Style(**choices(row, name))
+            for _, to, _, _ in of[row.id]:
+                missing[to, style] = missing.get((to, style)) or without(name, list(group), to, style)
+        dead += [
+            row.id
+            for row in group
+            if all(missing[to, Style(**choices(row, name))]([source])[0].text == expected for _, to, source, expected in of[row.id])
+        ]
     assert dead == []
 
 
@@ -193,7 +201,7 @@ def test_a_run_of_letters_that_is_no_word_stays():
 
 @pytest.mark.parametrize(
     ("spelling", "expected"),
-    [("narrow", "شلَونِچ؟ السِّمَچ غالِي."), ("coda", "شلَونِك؟ السِّمَك غالِي."), ("spontaneous", "شلونج؟ السمج غالي.")],
+    [("narrow", "شلَونِچ؟ السِّمَچ غالِي."), ("coda", "شلَونِك؟ السِّمَك غالِي."), ("spontaneous", "اشلونج؟ السمج غالي.")],
     ids=["narrow", "coda", "spontaneous"],
 )
 def test_spelling(spelling, expected):

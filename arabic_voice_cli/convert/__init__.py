@@ -48,7 +48,7 @@ class Converter:
         address = Address(dialect, cascade.token, self.style.address, self.style.speaker)
         writer, rule = Writer(dialect, self.style), told if explain else chain
 
-        @lru_cache(1 << 14)
+        @lru_cache(1 << 15)
         def finish(form: str, steps: tuple[Step, ...]) -> tuple[str, str]:
             return writer(form), rule(steps)
 

@@ -26,6 +26,7 @@ _OF_PERSON = {"2ms": "أَنتَ", "2fs": "أَنتِ", "2mp": "أَنتُم"}
 _GOVERNORS = frozenset({"لا", "أَن", "هَل", "أَلَّا", "ماذا", "مَتَى", "كَيفَ", "لِماذا", "إِذا", "لَم", "لَن", "سَوفَ", "كَي", "حَتَّى"})
 """Words after which تَفعَلُ without a noun is rather "you do"."""
 _SELF = frozenset({"أَنا", "إِنَّنِي", "إِنِّي", "لَستُ", "كُنتُ", "لَأَنِّي", "لِأَنِّي", "لِأَنَّنِي"})
+_YOU = frozenset({"أَنتَ", "أَنتِ", "إِنَّكَ", "إِنَّكِ", "لَستَ", "لَستِ", "كُنتَ", "كُنتِ"})
 _PREDICATE = re.compile("(?:مُ|.ا.ِ|.َ.ِي|آ).*")
 """Shapes of the participles and adjectives that agree: مُستَعِدّ, جاهِز, سَعِيد, آسِف."""
 Make = Callable[[str], Token]
@@ -42,19 +43,42 @@ class Address:
         """The tokens, some of them replaced; as many as before."""
         out = list(tokens)
         if self._person:
-            evident = [_evident(token) for token in out]
-            anyone = any(evident)
+            anyone = any(map(_evident, tokens))
             for i, token in enumerate(tokens):
                 after = tokens[i + 1] if i + 1 < len(tokens) else None
-                governed = i > 0 and bool(_GOVERNORS & {key for key, _ in tokens[i - 1].keys})
+                governed = i > 0 and bool(_GOVERNORS & _keys(tokens[i - 1]))
                 if new := self._to_you(token, governed or anyone, after):
                     out[i] = self._make(new)
-        if self._speaker:
-            for i, token in enumerate(out):
-                before = {key for key, _ in tokens[i - 1].keys} if i else set()
-                if new := self._to_me(token, bool(before & _SELF), i == 0):
-                    out[i] = self._make(new)
+        self._predicates(tokens, out, _YOU, {"2ms": "m", "2fs": "f"}.get(self._person, ""))
+        self._predicates(tokens, out, _SELF, self._speaker)
         return out
+
+    def _predicates(self, tokens: Sequence[Token], out: list[Token], subjects: frozenset[str], gender: str) -> None:
+        """What is said of the subject that stands before it, and what و adds to that."""
+        said = False
+        for i, token in enumerate(tokens if gender else ()):
+            before = _keys(tokens[i - 1]) if i else frozenset[str]()
+            alone = subjects is _SELF and i == 0 and self._dialect.bare(token.word) in ("آسِف", "آسِفَة")
+            new = ""
+            if alone or subjects & before or said:
+                new = self._agreeing(token, gender, said and not subjects & before)
+                if new:
+                    out[i] = self._make(new)
+            said = bool(new)
+
+    def _agreeing(self, token: Token, gender: str, joined: bool) -> str:
+        """An indefinite adjective in the wanted gender, nothing if the word is none; ``joined``: only after و."""
+        if token.definite or token.verb:
+            return ""
+        for cut in token.cuts:
+            bare = self._dialect.bare(cut.rest)
+            if cut.preposition or bool(cut.conjunction) != joined or not _PREDICATE.fullmatch(bare):
+                continue
+            if bare.endswith(("ِين", "ُون", "ات")):
+                return ""
+            masculine = bare.removesuffix("َة")
+            return f"{cut.conjunction}{masculine}{'َةٌ' if gender == 'f' else 'ٌ'}"
+        return ""
 
     # ---- you
 
@@ -70,10 +94,11 @@ class Address:
 
     def _suffix(self, token: Token) -> str:
         word = token.word
-        if token.definite or fold(word).removeprefix("وَ") in _NOT_YOURS or (token.verb and not token.verb.object):
+        if token.definite or fold(word).removeprefix("وَ") in _NOT_YOURS:
             return ""
         for host, person, _ in hosts(word):
-            if person in _SUFFIX and len(host) > 1:
+            verb = token.verb is not None and not token.verb.object and not self._make(host).listed
+            if person in _SUFFIX and len(host) > 1 and not verb:
                 return host + _SUFFIX[self._person]
         return ""
 
@@ -106,20 +131,12 @@ class Address:
                 return "ت" + _hosting(form, hosting)
         return ""
 
-    # ---- me
-
-    def _to_me(self, token: Token, of_me: bool, first: bool) -> str:
-        bare = self._dialect.bare(token.word)
-        if token.definite or not (of_me or first and bare in ("آسِف", "آسِفَة")) or not _PREDICATE.fullmatch(bare) or token.verb:
-            return ""
-        if self._speaker == "f" and not bare.endswith(("َة", "ِين", "ُون", "ات")):
-            return bare + "َةٌ"
-        if self._speaker == "m" and bare.endswith("َة"):
-            return bare[:-2] + "ٌ"
-        return ""
-
 
 _NOT_YOURS = frozenset({"ذٰلِكَ", "ذَلِكَ", "هُناكَ", "تِلكَ", "أُولٰئِكَ", "كَذَلِكَ", "لِذَلِكَ", "هُنالِكَ", "هَذاكَ"})
+
+
+def _keys(token: Token) -> frozenset[str]:
+    return frozenset(key for key, _ in token.keys)
 
 
 def _hosting(form: str, hosting: bool) -> str:

@@ -39,7 +39,7 @@ class Cascade:
         self.verbs = Verbs(dialect, lexicon.verbs)
         self._extra = [f"+{name}" for name in switches]
         self.token = lru_cache(1 << 14)(lambda word: Token(word, dialect, self.words, self.verbs))
-        self.word = lru_cache(1 << 14)(self._word)
+        self.word = lru_cache(1 << 15)(self._word)
 
     def _word(self, word: str, first: bool = False) -> Form:
         """The dialect's form of one word; ``first``: it begins its clause."""

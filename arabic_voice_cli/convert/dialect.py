@@ -10,9 +10,10 @@ Stages whose name begins with ``+`` are switches: their rules hold only where th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from ..errors import AvcError
@@ -50,12 +51,17 @@ class Rule:
     spared: frozenset[str]
     place: str
 
+    @property
+    def expression(self) -> str:
+        """The pattern, anchored where the rule holds."""
+        return _ANCHOR.get(self.where, "^(?:{})$").format(self.source)
+
     @cached_property
     def _regex(self) -> Any:
         import regex
 
         try:
-            return regex.compile(_ANCHOR.get(self.where, "^(?:{})$").format(self.source))
+            return regex.compile(self.expression)
         except regex.error as error:
             raise AvcError(f"{self.place}: pattern of {self.id!r}: {error}; mend the regular expression") from None
 
@@ -119,12 +125,14 @@ def examples(table: Table) -> list[tuple[Row, str, str, str]]:
 
 
 def choices(row: Row, table: str) -> dict[str, Any]:
-    """The style that a row's examples are in: its spelling, its switch, numbers in words, the level of its stratum."""
+    """The style that a row's examples are in: its spelling, its switch, its condition, numbers in words, the level of its stratum."""
     stage = row.cells.get("stage", "")
     if stage in ("coda", "spontaneous"):
         return {"spelling": stage}
     if stage.startswith("+"):
         return {"switches": (stage[1:],)}
+    if row.cells.get("when") == "speaker":
+        return {"done": "speaker"}
     return {"numerals": {"numbers": "words"}, "strata": {"level": row.cells.get("level", "")}}.get(table, {})
 
 
@@ -183,16 +191,29 @@ class Dialect:
     def run(self, stage: str, word: str, of: str = "") -> Form:
         """The word after all rules of a stage, and those that changed it."""
         steps: list[Step] = []
-        for rule in self.stages.get(stage, ()):
+        if not self._any_of[stage].search(word):
+            return word, ()
+        for rule in self.stages[stage]:
             new = rule.apply(word, of)
             if new != word:
                 word = new
                 steps.append(Step(rule.id, word))
         return word, tuple(steps)
 
-    def bare(self, word: str) -> str:
-        """A standard word without its case ending."""
-        return self.run("case", word)[0]
+    @cached_property
+    def _any_of(self) -> dict[str, Any]:
+        """Stage → one expression that is found where any of its rules is; most words meet none. No rule refers back to a group."""
+        import regex
+
+        found: dict[str, Any] = defaultdict(lambda: regex.compile("(?!)"))
+        for stage, rules in self.stages.items():
+            found[stage] = regex.compile("|".join(f"(?:{rule.expression})" for rule in rules) or "(?!)")
+        return found
+
+    @cached_property
+    def bare(self) -> Callable[[str], str]:
+        """A standard word → the word without its case ending."""
+        return lru_cache(1 << 14)(lambda word: self.run("case", word)[0])
 
     def key(self, word: str) -> str:
         """A folded word as phrases are keyed: bare, but for the final vowel that tells كَ from كِ."""

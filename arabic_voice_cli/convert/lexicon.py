@@ -134,13 +134,32 @@ class VerbList:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a pattern: ``words`` it may be, or the ``kind`` of word a slot takes; ``look``: it only looks at the next word."""
+
+    kind: str = ""
+    words: frozenset[str] = frozenset()
+    look: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the item says less than a word."""
+        return bool(self.kind) and not self.words
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """One pattern of several words; ``when``: what must hold of the place it begins at."""
 
     id: str
-    items: tuple[str, ...]
+    items: tuple[Item, ...]
     output: str
     when: frozenset[str] = frozenset()
+
+    @property
+    def length(self) -> int:
+        """The words it takes."""
+        return sum(not item.look for item in self.items)
 
 
 class PhraseList:
@@ -153,23 +172,23 @@ class PhraseList:
             output = dialect.cell(row)
             if output is None:
                 continue
-            items = tuple(self._item(item) for item in row["msa"].split())
-            phrase = Phrase(row.id, items, strata.apply(output)[0], frozenset(row["when"].split()))
-            for key in items[0].split("|") if not items[0].startswith("{") else [items[0]]:
+            phrase = Phrase(row.id, tuple(map(self._item, row["msa"].split())), strata.apply(output)[0], frozenset(row["when"].split()))
+            first = phrase.items[0]
+            for key in first.words or [f"{{{first.kind}}}"]:
                 self.by_first.setdefault(key, []).append(phrase)
         for found in self.by_first.values():
-            found.sort(key=lambda phrase: (-len(phrase.items), sum(map(_is_open, phrase.items)), -len(phrase.when)))
+            found.sort(key=lambda phrase: (-len(phrase.items), sum(item.open for item in phrase.items), -len(phrase.when)))
 
-    def _item(self, item: str) -> str:
-        """The item as tokens are keyed."""
-        if slot := SLOT.fullmatch(item):
-            return f"{{{slot[1]}:{self._item(slot[3])}}}" if slot[3] else item
-        return "|".join(shadda_first(w) if w.startswith("<") else self.dialect.key(fold(canonical(w))) for w in item.split("|"))
+    def _item(self, text: str) -> Item:
+        """The item, its words as tokens are keyed."""
+        look = text == "{stop}" or text.startswith("{&")
+        if slot := SLOT.fullmatch(text.replace("{&", "{")):
+            return Item(slot[1], self._keys(slot[3]) if slot[3] else frozenset(), look)
+        return Item(words=self._keys(text))
 
-
-def _is_open(item: str) -> bool:
-    slot = SLOT.fullmatch(item.replace("{&", "{"))
-    return slot is not None and not slot[3]
+    def _keys(self, words: str) -> frozenset[str]:
+        keyed = (shadda_first(w) if w.startswith("<") else self.dialect.key(fold(canonical(w))) for w in words.split("|"))
+        return frozenset(keyed)
 
 
 @dataclass(frozen=True, slots=True)

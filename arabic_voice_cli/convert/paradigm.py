@@ -86,6 +86,8 @@ def imperative_forms(pf: str, im: str) -> Iterator[tuple[str, str]]:
     cells = imperfect_cells(im)
     for cell, person in (("jus", "2ms"), ("i", "2fs"), ("u", "2mp")):
         stem = cells[cell].lstrip("َُِ")
+        if stem.startswith("أ") and re.match(f"أ{_C}[َُِ]{_C}", stem) and pf[2:3] in ("خ", "ك"):
+            stem = stem[1:]  # خُذ, كُل
         if pf.startswith("أ") and len(pf) > 4 and im.startswith("يُ"):
             stem = "أَ" + stem
         elif re.match(f"{_C}(?:{_C}|ّ)", stem):

@@ -2,13 +2,13 @@
 
 A pattern is words, whose case endings do not matter (``a|b``: either; ``<قال>``: any form of that listed verb), and slots.
 A slot takes one word:
-``{impf}`` ``{perf}`` a verb in that tense, ``{either}`` one that may be in either, ``{jus2}`` a second person in the jussive; ``{masdar}`` a verbal noun, ``{bimasdar}``
-one after بِ, ``{limasdar}`` one after لِ, ``{task}`` one of what an assistant does, ``{pass}`` one whose verb the dialect has a
-passive for; ``{def}`` a word with the article, ``{indef}`` one with tanwin, ``{thing}`` what an assistant handles or what is
-"yours", ``{subj}`` the definite subject of a verb, ``{bi}`` a word after بِ, ``{clock}`` the hour of a time, ``{hour}`` one that
-is hardly anything else (not الثّانِيَة, the second), ``{month}`` the name of one;
-``{word}`` any word, ``{word:a|b}`` either of two. ``{stop}`` takes none: it says that the clause ends
-or goes on with a particle; ``{&indef}`` takes none either: it says what comes next.
+``{impf}`` ``{perf}`` a verb in that tense, ``{either}`` one that may be in either, ``{jus2}`` a second person in the jussive;
+``{masdar}`` a verbal noun, ``{bimasdar}`` one after بِ, ``{limasdar}`` one after لِ, ``{task}`` one of what an assistant does,
+``{pass}`` one whose verb the dialect has a passive for; ``{def}`` a word with the article, ``{indef}`` one with tanwin,
+``{thing}`` what an assistant handles or what is "yours", ``{subj}`` the definite subject of a verb, ``{bi}`` a word after بِ;
+``{clock}`` the hour of a time, ``{hour}`` one that is hardly anything else (not الثّانِيَة, the second), ``{month}`` its name;
+``{word}`` any word, ``{word:a|b}`` either of two. ``{stop}`` takes none: it says that the clause ends or goes on with a
+particle; ``{&indef}`` takes none either: it says what comes next.
 
 In the output a slot stands for what it found. ``{impf}`` ``{perf}`` ``{fut}`` inflect the verb or the verb of the verbal
 noun, ``{perf.1s}`` in that person, ``{impf.=}`` in the person of the ``<verb>``; ``{pass.perf}`` its passive, agreeing with
@@ -25,19 +25,12 @@ from dataclasses import replace
 from ..text import TANWIN
 from .cascade import Cascade
 from .dialect import NOTHING, Form, Step
-from .lexicon import SLOT, Phrase, PhraseList
+from .lexicon import SLOT, Item, Phrase, PhraseList
 from .paradigm import FUTURE, IMPERATIVE, IMPERFECT, JUSSIVE, PERFECT
 from .reading import Token
 from .verbs import Verb
 
 _TENSES = (IMPERFECT, PERFECT, FUTURE, IMPERATIVE)
-STOP = "{stop}"
-
-
-def _is_look(item: str) -> bool:
-    return item == STOP or item.startswith("{&")
-
-
 Slots = dict[str, Token]
 
 
@@ -59,7 +52,7 @@ class Phrases:
             for phrase in self.by_first.get(key, ()):
                 slots = self._match(phrase, tokens, start, end)
                 if slots is not None and all(map(holds, phrase.when)):
-                    used = sum(not _is_look(item) for item in phrase.items)
+                    used = phrase.length
                     after = tokens[start + used] if start + used < end else None
                     form, steps = self._fill(phrase, slots, conjunction, tokens[start], after)
                     return used, form, steps
@@ -70,31 +63,29 @@ class Phrases:
         slots: Slots = {}
         at = start
         for item in phrase.items:
-            if _is_look(item):
-                if not self._goes_on(item, tokens[at] if at < end else None):
+            if item.look:
+                if not self._goes_on(item.kind, tokens[at] if at < end else None):
                     return None
                 continue
             if at == end or (at > start and not self._fits(item, tokens[at])):
                 return None
-            if slot := SLOT.fullmatch(item):
-                slots[slot[1]] = tokens[at]
+            if item.kind:
+                slots[item.kind] = tokens[at]
             elif self.cascade.terms and self.cascade.is_term(tokens[at]):
                 return None
             at += 1
         return slots
 
-    def _goes_on(self, item: str, token: Token | None) -> bool:
+    def _goes_on(self, kind: str, token: Token | None) -> bool:
         """Whether what comes next, which the phrase does not take, is as ``{stop}`` or ``{&kind}`` says."""
-        if item == STOP:
+        if kind == "stop":
             return token is None or token.particle
-        return token is not None and _FITS[item[2:-1]](token, self.cascade)
+        return token is not None and _FITS[kind](token, self.cascade)
 
-    def _fits(self, item: str, token: Token) -> bool:
-        slot = SLOT.fullmatch(item)
-        if slot is None or slot[3]:
-            allowed = (slot[3] if slot else item).split("|")
-            return any(not conjunction and key in allowed for key, conjunction in token.keys)
-        return _FITS[slot[1]](token, self.cascade)
+    def _fits(self, item: Item, token: Token) -> bool:
+        if item.words:
+            return any(not conjunction and key in item.words for key, conjunction in token.keys)
+        return _FITS[item.kind](token, self.cascade)
 
     def _fill(self, phrase: Phrase, slots: Slots, conjunction: str, head: Token, after: Token | None) -> Form:
         steps: list[Step] = []
