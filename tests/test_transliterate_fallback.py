@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
+from array import array
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,7 +19,7 @@ from arabic_voice_cli.transliterate import Transliterator
 from arabic_voice_cli.transliterate.alignment import LetterCosts
 from arabic_voice_cli.transliterate.catalogue import Entry
 from arabic_voice_cli.transliterate.catalogue_index import CatalogueIndex
-from arabic_voice_cli.transliterate.fallback import LONGEST, Speller, row_of
+from arabic_voice_cli.transliterate.fallback import LONGEST, Speller, key
 from arabic_voice_cli.transliterate.native import NativeWords
 from arabic_voice_cli.transliterate.spoken import Reader
 from arabic_voice_cli.transliterate.words import Rules
@@ -35,15 +37,24 @@ CHUNKS = sorted({chunk for row in SOUNDS.values() for chunk in row})
 STATE = 3
 
 
+def packed(*words):
+    return base64.b64encode(array("I", sorted(map(key, words))).tobytes()).decode()
+
+
 class TableModel:
     """Reads letters one by one by `SOUNDS`; a word with غ or ش is foreign, if less surely so with و or ا before it."""
 
     card = SimpleNamespace(
-        folder="here", signature="model:table", settings={"rows": 7.0, "state": float(STATE)}, inputs={"encoded": ["beams", len(LETTERS)]}
+        folder="here", signature="model:table", settings={"state": float(STATE)}, inputs={"encoded": ["beams", len(LETTERS)]}
     )
 
     def __init__(self, **meta):
-        words = meta or {"letters": json.dumps(LETTERS), "chunks": json.dumps(CHUNKS)}
+        words = meta or {
+            "letters": json.dumps(LETTERS),
+            "chunks": json.dumps(CHUNKS),
+            "known": packed("بول", "نيس"),
+            "familiar": packed("شنغول"),
+        }
         self.session = SimpleNamespace(get_modelmeta=lambda: SimpleNamespace(custom_metadata_map=words))
 
     def run(self, feeds):
@@ -54,6 +65,7 @@ class TableModel:
             for chunk, p in SOUNDS.get(LETTERS[int(row.argmax())], {}).items():
                 probability[i, CHUNKS.index(chunk)] = p
         words = ["".join(LETTERS[j] for j in word) for word in letters]
+        assert all((row > 0) == (word in ("بول", "نيس")) for word, row in zip(words, feeds["rows"], strict=True))
         foreign = [10.0 - 8 * (word[0] in "وا") if {"غ", "ش"} & set(word) else -10.0 for word in words]
         return [np.eye(len(LETTERS), dtype=np.float32)[letters], np.array(foreign), np.log(probability), state + 1]
 
@@ -102,7 +114,7 @@ def test_letters_of_other_languages_are_read_as_their_neighbours():
 
 
 def test_a_row_is_that_of_the_name_however_its_hamza_is_written():
-    assert row_of("أديل", 1000) == row_of("اديل", 1000) != row_of("إديث", 1000)
+    assert key("أديل") == key("اديل") != key("إديث")
 
 
 def test_a_file_without_letters_is_refused():
@@ -118,6 +130,7 @@ def test_a_file_without_letters_is_refused():
         ("اسأل عن الشانبونغ", "اسأل عن ال Shanbong"),
         ("من كولدبلاي وشانبونغ؟", "من Coldplay و Shanbong؟"),
         ("شغل شي حلو", "شغل شي حلو"),
+        ("الشنغولات وشنغول وشنغولية", "الشنغولات وشنغول وشنغولية"),
         ("كان في المدرسة", "كان في المدرسة"),
         ("افتح Spotify 10", "افتح Spotify 10"),
     ],

@@ -6,9 +6,13 @@ It knows small letters without accents; what it says is written as a name, with 
 
 from __future__ import annotations
 
+import base64
 import json
 import math
+import sys
 import zlib
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +31,14 @@ TOGETHER = 128
 """Words in one batch."""
 UNSEATED = str.maketrans("أإآ", "ااا")
 """Hamza as the Gulf writes it: not at all."""
+ENDINGS = ("", "ا", "ي", "ية", "يا", "ه", "ات", "ين", "ون", "يين", "يون")
+"""Endings of a word that is at home in Arabic."""
 _BARE = str.maketrans(dict.fromkeys([*DIACRITICS, TATWEEL]))
 
 
-def row_of(word: str, rows: int) -> int:
-    """The row of the model's table that a bare word has, whatever its hamzas."""
-    return zlib.crc32(word.translate(UNSEATED).encode("utf-8", "surrogatepass")) % rows
+def key(word: str) -> int:
+    """How the model knows a bare word, whatever its hamzas."""
+    return zlib.crc32(word.translate(UNSEATED).encode("utf-8", "surrogatepass"))
 
 
 class Speller:
@@ -45,9 +51,10 @@ class Speller:
             meta = model.session.get_modelmeta().custom_metadata_map
             self._letters = {letter: i for i, letter in enumerate(json.loads(meta["letters"]))}
             self._chunks: list[str] = json.loads(meta["chunks"])
+            self._known, self._familiar = (_unpacked(meta[name]) for name in ("known", "familiar"))
         except (KeyError, ValueError) as error:
             raise AvcError(f"{model.card.folder}: no model of spellings ({error}); install it again") from None
-        self._rows, self._state = int(model.card.settings["rows"]), int(model.card.settings["state"])
+        self._state = int(model.card.settings["state"])
         self._encoded = int(model.card.inputs["encoded"][1])
 
     @classmethod
@@ -69,6 +76,11 @@ class Speller:
             for i, odds in zip((i for i, _ in same), self._encode([word for _, word in same])[1].tolist(), strict=True):
                 out[i] = odds
         return out
+
+    def familiar(self, word: str) -> bool:
+        """Whether the word, without one of its endings, is common in Arabic: روسيا, كيلو, فيروسات are not spelled anew."""
+        bare = word.translate(_BARE)
+        return any(_place(self._familiar, key(bare.removesuffix(ending))) for ending in ENDINGS)
 
     def _spell(self, words: list[str], count: int) -> list[list[tuple[str, float]]]:
         out: list[list[tuple[str, float]]] = [[] for _ in words]
@@ -118,7 +130,7 @@ class Speller:
         import numpy as np
 
         letters = np.array([[self._letters[letter] for letter in word] for word in words], np.int64)
-        rows = np.array([row_of(word, self._rows) for word in words], np.int64)
+        rows = np.array([_place(self._known, key(word)) for word in words], np.int64)
         nothing = np.zeros((1, self._encoded), np.float32), np.zeros(1, np.int64), np.zeros((1, self._state), np.float32)
         encoding, foreign, *_ = self._run(letters, rows, *nothing)
         return encoding, foreign
@@ -132,6 +144,20 @@ class Speller:
 
     def _run(self, *inputs: NDArray[Any]) -> list[NDArray[Any]]:
         return self._model.run(dict(zip(("letters", "rows", "encoded", "before", "state"), inputs, strict=True)))
+
+
+def _unpacked(text: str) -> array[int]:
+    """Sorted hashes, four little-endian bytes each."""
+    keys = array("I", base64.b64decode(text))
+    if sys.byteorder == "big":
+        keys.byteswap()
+    return keys
+
+
+def _place(keys: array[int], wanted: int) -> int:
+    """Place of a key among sorted ones, counted from 1; 0 if it is not there."""
+    at = bisect_left(keys, wanted)
+    return at + 1 if at < len(keys) and keys[at] == wanted else 0
 
 
 def _by_length(words: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

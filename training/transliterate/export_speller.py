@@ -2,24 +2,30 @@
 
 The file holds two graphs side by side, which share nothing: (letters, rows) → (encoding, foreign); and one step
 of the decoder, (encoded, before, state) → (log probabilities, new state). The caller feeds the one it does not need a
-single row. Letters and chunks are in the file's metadata.
+single row. Letters, chunks, and the hashes of known and of familiar words are in the file's metadata.
+
+Only weights are int8, a scale for each row; the arithmetic is that of floats, so that a word does not depend on the
+words beside it, as it would with activations quantized by the batch.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from .speller_network import Foreign, Network, Size
+
+LARGE = 4096
+"""Numbers in the smallest weight that is stored as int8."""
 
 
 class Speller(nn.Module):
@@ -43,6 +49,11 @@ def check(network: Network) -> None:
         assert torch.allclose(step, whole[:, i], atol=1e-4), "Decoder.step no longer computes what Decoder does"
 
 
+def packed(keys: list[int]) -> str:
+    """Sorted hashes, four bytes each."""
+    return base64.b64encode(np.array(sorted(keys), "<u4").tobytes()).decode()
+
+
 def shapes(size: Size) -> tuple[dict[str, list[str | int]], dict[str, list[str | int]]]:
     """Inputs and outputs by name; a word stands for a free size."""
     wide = 2 * size.around
@@ -52,27 +63,53 @@ def shapes(size: Size) -> tuple[dict[str, list[str | int]], dict[str, list[str |
     )
 
 
-def write(module: Speller, target: Path, metadata: dict[str, list[str]], whole: bool) -> None:
-    """The ONNX file, with int8 weights unless ``whole``."""
+def shrink(model: onnx.ModelProto) -> None:
+    """Store large weights as int8; a table's rows are scaled after they are looked up, other weights when the file is opened."""
+    graph = model.graph
+    for weight in [w for w in graph.initializer if w.data_type == TensorProto.FLOAT and np.prod(w.dims) >= LARGE]:
+        values = numpy_helper.to_array(weight)
+        scale = np.maximum(np.abs(values).max(-1, keepdims=True), 1e-8) / 127
+        name = weight.name
+        users = [node for node in graph.node if name in node.input]
+        lookups = [node for node in users if node.op_type == "Gather" and node.input[0] == name]
+        graph.initializer.append(numpy_helper.from_array(np.round(values / scale).astype(np.int8), f"{name}.int8"))
+        graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale"))
+        graph.initializer.remove(weight)
+        if len(lookups) == len(users) == 1:
+            [node] = lookups
+            ids, out = node.input[1], node.output[0]
+            found = [
+                helper.make_node("Gather", [f"{name}.int8", ids], [f"{out}.int8"], axis=0),
+                helper.make_node("Gather", [f"{name}.scale", ids], [f"{out}.scale"], axis=0),
+                helper.make_node("Cast", [f"{out}.int8"], [f"{out}.float"], to=TensorProto.FLOAT),
+                helper.make_node("Mul", [f"{out}.float", f"{out}.scale"], [out]),
+            ]
+            at = list(graph.node).index(node)
+            graph.node.remove(node)
+            for i, new in enumerate(found):
+                graph.node.insert(at + i, new)
+        else:
+            graph.node.insert(0, helper.make_node("Mul", [f"{name}.float", f"{name}.scale"], [name]))
+            graph.node.insert(0, helper.make_node("Cast", [f"{name}.int8"], [f"{name}.float"], to=TensorProto.FLOAT))
+
+
+def write(module: Speller, target: Path, metadata: dict[str, str]) -> None:
+    """The ONNX file."""
     size = module.network.size
     numbers, rows = torch.ones(2, 5, dtype=torch.int64), torch.ones(2, dtype=torch.int64)
     example = numbers, rows, torch.zeros(3, 2 * size.around), torch.zeros(3, dtype=torch.int64), torch.zeros(3, size.state)
     inputs, outputs = shapes(size)
     axes = {name: {i: dim for i, dim in enumerate(dims) if isinstance(dim, str)} for name, dims in {**inputs, **outputs}.items()}
-    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
-        plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
+    with torch.no_grad():
         torch.onnx.export(
-            module, example, str(plain), input_names=list(inputs), output_names=list(outputs), dynamic_axes=axes, opset_version=17, dynamo=False
+            module, example, str(target), input_names=list(inputs), output_names=list(outputs), dynamic_axes=axes, opset_version=17, dynamo=False
         )
-        if whole:
-            target.write_bytes(plain.read_bytes())
-        else:
-            quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-            quantize_dynamic(str(ready), str(target), weight_type=QuantType.QInt8, per_channel=True)
     model = onnx.load(str(target))
+    shrink(model)
     del model.metadata_props[:]
-    for key, value in metadata.items():
-        model.metadata_props.add(key=key, value=json.dumps(value, ensure_ascii=False))
+    for name, value in metadata.items():
+        model.metadata_props.add(key=name, value=value)
+    onnx.checker.check_model(model)
     onnx.save(model, str(target))
 
 
@@ -81,7 +118,6 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="0.1.0")
-    parser.add_argument("--float", action="store_true", help="keep float32 weights")
     args = parser.parse_args()
     saved, told = (torch.load(args.run / name, map_location="cpu") for name in ("checkpoint.pt", "foreign.pt"))
     assert told["letters"] == saved["letters"], "foreign.pt was trained beside another checkpoint"
@@ -92,7 +128,9 @@ def main() -> None:
     check(module.network)
     args.out.mkdir(parents=True, exist_ok=True)
     target = args.out / "model.onnx"
-    write(module, target, {"letters": saved["letters"], "chunks": saved["chunks"]}, args.float)
+    words = {name: json.dumps(saved[name], ensure_ascii=False) for name in ("letters", "chunks")}
+    words |= {"known": packed(saved["keys"]), "familiar": packed(told["familiar"])}
+    write(module, target, words)
     data = target.read_bytes()
     inputs, outputs = shapes(size)
     card = [
@@ -105,7 +143,7 @@ def main() -> None:
         'licence = "Apache-2.0; the licences of the data are in README.md"',
         *("", "[inputs]", *(f"{name} = {json.dumps(dims)}" for name, dims in inputs.items())),
         *("", "[outputs]", *(f"{name} = {json.dumps(dims)}" for name, dims in outputs.items())),
-        *("", "[settings]", f"state = {size.state}", f"rows = {size.rows}", ""),
+        *("", "[settings]", f"state = {size.state}", ""),
     ]
     (args.out / "model.toml").write_text("\n".join(card), encoding="utf-8")
     print(target, len(data), "bytes")

@@ -1,8 +1,7 @@
 """The back-transliteration network: an Arabic word's letters in, for each letter the Latin letters it stands for.
 
-Encoder: two gated convolutions and a two-way GRU over the letters, and a row of a table that the hash of the whole word
-picks: what is known of this very name. A word never seen has an empty row or another word's, so rows are taken away and
-exchanged in training. Decoder: a GRU that goes along the same letters
+Encoder: two gated convolutions and a two-way GRU over the letters, and a row of a table for each word of the training
+data: what is known of this very name. Row 0 is that of all other words, and nothing. Decoder: a GRU that goes along the same letters
 (hard monotone alignment: nothing to attend to) and sees the chunk written for the letter before.
 """
 
@@ -14,20 +13,20 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-OTHERS, TAKEN = 0.15, 0.25
-"""Share of words that get another word's row in training, and none."""
+TAKEN = 0.35
+"""Share of words whose row is taken away in training: words never seen must work."""
 
 
 @dataclass(frozen=True)
 class Size:
     letters: int
     chunks: int
+    rows: int
     width: int = 192
     around: int = 160
     """Units of the encoder's GRU in each direction."""
     chunk: int = 64
     state: int = 256
-    rows: int = 131072
     row: int = 32
 
     def as_dict(self) -> dict[str, int]:
@@ -56,7 +55,7 @@ class Encoder(nn.Module):
     def __init__(self, size: Size) -> None:
         super().__init__()
         self.letter = nn.Embedding(size.letters, size.width)
-        self.table = nn.Embedding(size.rows, size.row, sparse=True)
+        self.table = nn.Embedding(size.rows, size.row, padding_idx=0, sparse=True)
         nn.init.zeros_(self.table.weight)
         self.lift = nn.Linear(size.row, size.width)
         self.convolutions = nn.ModuleList([Convolution(size.width), Convolution(size.width)])
@@ -66,8 +65,7 @@ class Encoder(nn.Module):
     def forward(self, letters: Tensor, rows: Tensor) -> Tensor:
         known = self.table(rows)
         if self.training:
-            chance = torch.rand(len(rows), 1)
-            known = torch.where(chance < OTHERS, known.roll(1, 0), known) * (chance < 1 - TAKEN).to(known.dtype)
+            known = known * (torch.rand(len(rows), 1) > TAKEN).to(known.dtype)
         x = self.drop(self.letter(letters)) + self.lift(known).unsqueeze(1)
         for convolution in self.convolutions:
             x = convolution(x)

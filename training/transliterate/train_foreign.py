@@ -1,8 +1,9 @@
-"""Train the part that tells foreign words from native ones: `python -m training.transliterate.train_foreign ALIGNED.tsv NATIVES.tsv RUN_DIR`.
+"""Train the part that tells foreign words from native ones: `python -m training.transliterate.train_foreign ALIGNED.tsv NATIVES.tsv RUN_DIR TEXT…`.
 
 Foreign are the Arabic sides of ALIGNED.tsv, native the words of NATIVES.tsv that are no name there, weighed by the
 logarithm of their frequency. A word with a letter that no name has (ع, ح, ض …) is native without asking. Letters are
-numbered as in RUN_DIR/checkpoint.pt, beside which the result goes.
+numbered as in RUN_DIR/checkpoint.pt, beside which the result goes. Words that look foreign but are common in the TEXTs
+(روسيا, كيلو, فيروس) have an Arabic spelling that every reader expects: they are familiar, and kept as hashes.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import argparse
 import math
 import random
 import time
+from collections import Counter
 from pathlib import Path
 
 import torch
 from torch.nn import functional as F
 
-from arabic_voice_cli.transliterate.fallback import UNSEATED
+from arabic_voice_cli.text import ARABIC_WORD
+from arabic_voice_cli.transliterate.fallback import UNSEATED, key
 
 from .speller_network import Foreign
 from .train_speller import batches
@@ -33,11 +36,28 @@ def natives(path: Path, names: set[str], letters: set[str]) -> list[tuple[str, f
     ]
 
 
+FAMILIAR, DOUBTFUL = 12, 1.0
+"""How often a familiar word occurs in the texts at least, and its least log-odds: others need not be listed."""
+
+
+def common(texts: list[Path], ids: dict[str, int]) -> list[str]:
+    """Words of the texts, and what follows ال there, that occur often enough and could be names."""
+    counts: Counter[str] = Counter()
+    for path in texts:
+        for found in ARABIC_WORD.finditer(path.read_text("utf-8")):
+            word = found[0].translate(UNSEATED)
+            counts[word] += 1
+            if word.startswith("ال"):
+                counts[word[2:]] += 1
+    return sorted(word for word, n in counts.items() if n >= FAMILIAR and len(word) > 3 and set(ids).issuperset(word))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("aligned", type=Path)
     parser.add_argument("natives", type=Path)
     parser.add_argument("run", type=Path)
+    parser.add_argument("texts", type=Path, nargs="+")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=3e-3)
     args = parser.parse_args()
@@ -87,7 +107,15 @@ def main() -> None:
             f"epoch {epoch + 1}: {len(words)} words, {sum((o > 0) == (y > 0) for o, y in scored) / len(scored):.4f} right; at 1 % of the native words "
             f"(log-odds {cut:.2f}) {sum(o > cut for o in right) / len(right):.3f} of the names; {time.process_time() - began:.0f} s of CPU", flush=True,
         )  # fmt: skip
-    torch.save({"letters": letters, "network": network.state_dict()}, args.run / "foreign.pt")
+    network.eval()
+    words = [(word, 0.0, 1.0) for word in common(args.texts, ids)]
+    familiar = []
+    with torch.no_grad():
+        for batch in batches([len(w) for w, _, _ in words], 4000, rng):
+            odds = network(tensors([words[i] for i in batch], 0.0)[0]).tolist()
+            familiar += [words[i][0] for i, o in zip(batch, odds, strict=True) if o >= DOUBTFUL]
+    print(f"{len(familiar)} of {len(words)} common words are familiar", flush=True)
+    torch.save({"letters": letters, "network": network.state_dict(), "familiar": sorted(map(key, familiar))}, args.run / "foreign.pt")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
-from arabic_voice_cli.transliterate.fallback import UNSEATED, row_of
+from arabic_voice_cli.transliterate.fallback import UNSEATED, key
 
 from .aligned_words import NONE
 from .speller_network import Network, Size
@@ -61,6 +61,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20.0)
     parser.add_argument("--budget", type=int, default=3000, help="letters a batch")
     parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--init", type=Path, help="begin with this run's network, but an empty table")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -69,8 +70,13 @@ def main() -> None:
     pairs, letters, chunks = load(args.aligned)
     letter_ids, chunk_ids = {x: i for i, x in enumerate(letters)}, {x: i for i, x in enumerate(chunks)}
     held = set(rng.sample(range(len(pairs)), 1000))
-    size = Size(len(letters), len(chunks))
+    keys = sorted({key(a) for i, (a, _) in enumerate(pairs) if i not in held})
+    rows_of = {k: i for i, k in enumerate(keys, 1)}
+    size = Size(len(letters), len(chunks), len(keys) + 1)
     network, average = Network(size), Network(size)
+    if args.init:
+        weights_of = torch.load(args.init / "checkpoint.pt")["network"]
+        network.load_state_dict({**weights_of, "encoder.table.weight": network.encoder.table.weight})
     average.load_state_dict(network.state_dict())
     average.eval()
     table = network.encoder.table.weight
@@ -96,7 +102,7 @@ def main() -> None:
         x = torch.tensor([[letter_ids[c] for c in word] for word in a])
         y = torch.tensor([[chunk_ids[c] for c in pairs[i][1]] for i in words])
         before = torch.cat([torch.full((len(words), 1), len(chunks)), y[:, :-1]], 1)
-        return x, torch.tensor([row_of(word, size.rows) for word in a]), before, y
+        return x, torch.tensor([rows_of.get(key(word), 0) for word in a]), before, y
 
     def held_out() -> tuple[float, float]:
         loss, right, words = 0.0, 0, sorted(held)
@@ -109,7 +115,7 @@ def main() -> None:
         return loss / len(words), right / len(words)
 
     def save() -> None:
-        meta = {"size": size.as_dict(), "letters": letters, "chunks": chunks, "spent": spent, "step": step, "epoch": epoch}
+        meta = {"size": size.as_dict(), "letters": letters, "chunks": chunks, "keys": keys, "spent": spent, "step": step, "epoch": epoch}
         torch.save({**meta, "network": average.state_dict(), "raw": network.state_dict(), "optimizer": optimizer.state_dict(), "memory": memory.state_dict()}, checkpoint)
 
     began, base, total = time.process_time(), spent, args.minutes * 60
