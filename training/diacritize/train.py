@@ -176,7 +176,9 @@ class Workers:
         for replica in self.replicas:
             for own, shared in zip(replica.parameters(), network.parameters(), strict=True):
                 own.data = shared.data
-        self.pool = ThreadPoolExecutor(count, initializer=lambda: torch.set_num_threads(1 if device == "cpu" else torch.get_num_threads()))
+        if device == "cpu":
+            torch.set_num_threads(1)  # also where weights are updated: threads that wait for each other there cost half the speed
+        self.pool = ThreadPoolExecutor(count, initializer=lambda: torch.set_num_threads(1))
 
     def gradients(self, corpus: Corpus, batches: list[np.ndarray], seed: int) -> tuple[float, int]:
         """Set the network's gradients to the mean over the batches; (loss, words)."""
