@@ -134,10 +134,11 @@ def test_a_bad_record_ends_the_stream_after_those_before_it(tmp_path: Path) -> N
 
 
 def test_fields_and_spans(tmp_path: Path) -> None:
-    data = "".join(json.dumps({"id": i, "text": LINE}) + "\n" for i in range(5000)).encode()
-    for options in ["--field", "text"], ["-f", "jsonl"], ["--field", "text", "-f", "jsonl", "--markup"]:
+    data = "".join(json.dumps({"id": i, "text": LINE}) + "\n" for i in range(2500)).encode()
+    annotations = [["-f", format] for format in ("conllu", "doccano", "label-studio", "tsv")]
+    for options in ["--field", "text"], ["--field", "text", "-f", "jsonl", "--markup"], *annotations:
         one, many = (avc("normalize", *options, "--jobs", jobs, input=data) for jobs in ("1", "2"))
-        assert one == many and one.out.count(b"\n") == 5000
+        assert one == many and one.code == 0 and one.out.count(b"\n") >= 2500
 
 
 def test_zero_is_one_a_core(tmp_path: Path) -> None:
