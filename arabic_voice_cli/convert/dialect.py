@@ -10,7 +10,6 @@ Stages whose name begins with ``+`` are switches: their rules hold only where th
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -191,7 +190,7 @@ class Dialect:
     def run(self, stage: str, word: str, of: str = "") -> Form:
         """The word after all rules of a stage, and those that changed it."""
         steps: list[Step] = []
-        if not self._any_of[stage].search(word):
+        if not self._any_of(stage).search(word):
             return word, ()
         for rule in self.stages[stage]:
             new = rule.apply(word, of)
@@ -201,14 +200,11 @@ class Dialect:
         return word, tuple(steps)
 
     @cached_property
-    def _any_of(self) -> dict[str, Any]:
+    def _any_of(self) -> Callable[[str], Any]:
         """Stage → one expression that is found where any of its rules is; most words meet none. No rule refers back to a group."""
         import regex
 
-        found: dict[str, Any] = defaultdict(lambda: regex.compile("(?!)"))
-        for stage, rules in self.stages.items():
-            found[stage] = regex.compile("|".join(f"(?:{rule.expression})" for rule in rules) or "(?!)")
-        return found
+        return lru_cache(None)(lambda stage: regex.compile("|".join(f"(?:{r.expression})" for r in self.stages.get(stage, ())) or "(?!)"))
 
     @cached_property
     def bare(self) -> Callable[[str], str]:
