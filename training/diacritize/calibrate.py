@@ -108,8 +108,8 @@ def main() -> None:
             figures[f"{name}_calibration_error_{when}"] = round(error(sure, right), 2)
         for least in (0.5, 0.9):
             kept = sure >= least
-            figures[f"{name}_right_above_{least}"] = round(100 * right[kept].mean(), 2)
-            figures[f"{name}_kept_above_{least}"] = round(100 * kept.mean(), 2)
+            figures[f"{name}_right_above_{round(100 * least)}_percent"] = round(100 * right[kept].mean(), 2)
+            figures[f"{name}_kept_above_{round(100 * least)}_percent"] = round(100 * kept.mean(), 2)
     figures |= {f"wikinews_dev_{k}": v for k, v in hamza(str(args.model), wikinews).items()}
     for key, value in figures.items():
         print(f"{key:45} {value:10}")
