@@ -95,7 +95,17 @@ def _open_statistics(folder: Path) -> None:
     load_statistics(str(folder))
 
 
-TASKS: dict[str, Callable[[Path], None]] = {"diacritize": _open_diacritizer, "tokenize": _open_statistics}
+def _open_reader(folder: Path) -> None:
+    from .tokenize.network import Reader
+
+    Reader.load(str(folder))(["ذهب"])
+
+
+TASKS: dict[str, Callable[[Path], None]] = {
+    "diacritize": _open_diacritizer,
+    "tokenize": _open_statistics,
+    "tokenize-context": _open_reader,
+}
 """What a model's card calls its task → open it as its tool does and use it once: vocabulary sizes are compared there."""
 
 

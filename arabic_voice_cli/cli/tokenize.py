@@ -27,7 +27,10 @@ def tokenize(
         str, typer.Option("--separator", metavar="TEXT", help="Stands between two pieces of a word.", show_default="a space")
     ] = " ",
     split: Annotated[
-        str, typer.Option("--split", metavar="CLASS,…", show_default=False, help="Split these classes too: CONJ PREP DET PRON DEM NEG and so on.")
+        str,
+        typer.Option(
+            "--split", metavar="CLASS,…", show_default=False, help="Split these classes too: CONJ PREP DET PRON DEM NEG and so on."
+        ),
     ] = "",
     keep: Annotated[
         str, typer.Option("--keep", metavar="CLASS,…", show_default=False, help="Leave these on the word, whatever the scheme says.")

@@ -72,7 +72,7 @@ class Tokenizer:
         separator: str = " ",
         split: str = "",
         keep: str = "",
-        analyzer: Literal["network", "rules", "camel"] = "rules",
+        analyzer: Literal["network", "rules", "camel"] = "network",
         database: str = "",
         words: Words = "punctuation",
     ) -> Tokenizer:

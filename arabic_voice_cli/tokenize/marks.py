@@ -13,8 +13,10 @@ _TANWIN = set(TANWIN)
 
 def marks_allow(word: str, cuts: list[Cut]) -> list[Cut]:
     """The cuts that the marks of ``word`` do not contradict."""
+    if word.isalpha():  # no mark: most words of most texts
+        return cuts
     marks = [(letter, set(own)) for letter, own in split_marks(word) if letter != TATWEEL]
-    return [c for c in cuts if _fits(c, marks)] if any(own for _, own in marks) else cuts
+    return [c for c in cuts if _fits(c, marks)]
 
 
 def _fits(cut: Cut, marks: list[tuple[str, set[str]]]) -> bool:

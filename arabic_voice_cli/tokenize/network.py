@@ -6,8 +6,9 @@ What it knows that the statistics do not is the context: كتابه "his book" o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,10 @@ POS = ("verb", "noun", "adjective", "proper", "particle", "other")
 """Coarse parts of speech of a word's stem."""
 GAP = 2
 """Empty symbols between two lines of a batch: no convolution reaches across."""
+LONGEST = 64
+"""Words of the longest line that is read in one; it was trained on 60."""
+OVERLAP = 8
+"""Words that the parts of a longer line see of each other."""
 WORDS = 512
 """Words of a batch, the padding of its shorter lines included: as many as stay in a processor's cache."""
 
@@ -75,35 +80,75 @@ class Reader:
     def __call__(self, lines: Sequence[str]) -> list[Reading | None]:
         """None for a line without anything to read."""
         encoded = [encode(line) for line in lines]
-        readings: list[Reading | None] = [None] * len(lines)
-        order = sorted((i for i, e in enumerate(encoded) if len(e.first)), key=lambda i: len(encoded[i].first))
-        batch: list[int] = []
-        for i in order:
-            if batch and len(encoded[i].first) * (len(batch) + 1) > WORDS:
-                self._run(batch, encoded, readings)
+        rows = [e.hashes(self.rows) for e in encoded]
+        gains = [np.zeros((len(e.symbols), len(PIECES)), np.float32) for e in encoded]
+        kinds = [np.zeros(len(e.first), np.int64) for e in encoded]
+        parts = sorted((part for i, e in enumerate(encoded) for part in _parts(i, len(e.first))), key=lambda part: part.end - part.start)
+        batch: list[_Part] = []
+        for part in parts:
+            if batch and (part.end - part.start) * (len(batch) + 1) > WORDS:
+                self._run(batch, encoded, rows, gains, kinds)
                 batch = []
-            batch.append(i)
+            batch.append(part)
         if batch:
-            self._run(batch, encoded, readings)
-        return readings
+            self._run(batch, encoded, rows, gains, kinds)
+        return [Reading(*each) if len(each[2]) else None for each in zip(encoded, gains, kinds, strict=True)]
 
-    def _run(self, batch: list[int], encoded: list[Encoded], readings: list[Reading | None]) -> None:
-        parts = [encoded[i] for i in batch]
-        width, total = max(len(e.first) for e in parts), sum(len(e.symbols) + GAP for e in parts)
+    def _run(
+        self,
+        batch: list[_Part],
+        encoded: list[Encoded],
+        hashed: list[NDArray[np.int32]],
+        gains: list[NDArray[np.float32]],
+        kinds: list[NDArray[np.int64]],
+    ) -> None:
+        """Read these parts together and note what was found of the words that each is about."""
+        slices = [slice(int(e.first[p.start]), int(e.last[p.end - 1]) + 2) for p in batch for e in (encoded[p.line],)]
+        width, total = max(p.end - p.start for p in batch), sum(s.stop - s.start + GAP for s in slices)
         symbols, hints, word = (np.zeros(total, np.int64) for _ in range(3))
-        first, last, rows = (np.zeros((len(parts), width), np.int64) for _ in range(3))
-        mask = np.zeros((len(parts), width), bool)
+        first, last, rows = (np.zeros((len(batch), width), np.int64) for _ in range(3))
+        mask = np.zeros((len(batch), width), bool)
         at, starts = 0, []
-        for i, e in enumerate(parts):
-            n, t = len(e.symbols), len(e.first)
-            symbols[at : at + n] = e.symbols
-            hints[at : at + n] = np.where(e.classes > 0, e.classes.astype(np.int64) + 1, 0)
-            word[at : at + n] = i * width + e.words()
-            first[i, :t], last[i, :t], rows[i, :t], mask[i, :t] = e.first + at, e.last + at, e.hashes(self.rows), True
-            starts.append(at)
+        for i, (p, own) in enumerate(zip(batch, slices, strict=True)):
+            e, n, t = encoded[p.line], own.stop - own.start, p.end - p.start
+            f, z = e.first[p.start : p.end], e.last[p.start : p.end]
+            symbols[at : at + n] = e.symbols[own]
+            hints[at : at + n] = np.where(e.classes[own] > 0, e.classes[own].astype(np.int64) + 1, 0)
+            word[at : at + n] = i * width + np.repeat(np.arange(t), z - f + 2)
+            first[i, :t], last[i, :t], rows[i, :t], mask[i, :t] = (
+                f - own.start + at,
+                z - own.start + at,
+                hashed[p.line][p.start : p.end],
+                True,
+            )
+            starts.append(at - own.start)
             at += n + GAP
         feeds = {"symbols": symbols, "hints": hints, "first": first, "last": last, "word": word, "rows": rows}
-        logits, kinds = self.model.run({name: as_int64(value) for name, value in feeds.items()} | {"mask": mask})
-        gains = logits - logits[:, :1]
-        for i, e, start, row in zip(batch, parts, starts, kinds, strict=True):
-            readings[i] = Reading(e, gains[start : start + len(e.symbols)], row[: len(e.first)].argmax(-1))
+        logits, guesses = self.model.run({name: as_int64(value) for name, value in feeds.items()} | {"mask": mask})
+        odds = logits - logits[:, :1]
+        for i, (p, shift) in enumerate(zip(batch, starts, strict=True)):
+            e = encoded[p.line]
+            a, b = int(e.first[p.about]), int(e.last[p.until - 1]) + 2
+            gains[p.line][a:b] = odds[a + shift : b + shift]
+            kinds[p.line][p.about : p.until] = guesses[i, p.about - p.start : p.until - p.start].argmax(-1)
+
+
+class _Part(NamedTuple):
+    """Encoded words ``start`` to ``end`` of a line, read for the sake of those from ``about`` to ``until``."""
+
+    line: int
+    start: int
+    end: int
+    about: int
+    until: int
+
+
+def _parts(line: int, words: int) -> Iterator[_Part]:
+    """A line as it is, or a long one in parts that see some words of the next: the time is linear in its length."""
+    if words <= LONGEST:
+        if words:
+            yield _Part(line, 0, words, 0, words)
+        return
+    step = LONGEST - 2 * OVERLAP
+    for at in range(0, words, step):
+        yield _Part(line, max(0, at - OVERLAP), min(words, at + step + OVERLAP), at, min(words, at + step))
