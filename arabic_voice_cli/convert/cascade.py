@@ -125,6 +125,8 @@ class Cascade:
                 entry = None
             else:
                 entry = self.words.find(word, bare) or self.words.find(word, re.sub("َت$", "َة", bare))
+            if entry and person == "1s" and entry.form == cut.rest:
+                return self.compose(cut, entry.form, entry.steps)  # ثانِي is no "my second"
             if entry:
                 form, steps = self.suffixed(entry.form, person)
                 return self.compose(cut, form, (*entry.steps, *steps))

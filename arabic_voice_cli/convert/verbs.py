@@ -133,6 +133,8 @@ class Verbs:
 
     def _guess_perfect(self, word: str, suffix: str) -> Verb | None:
         for ending, person in (*PERFECT_ENDINGS, ("َت", "3fs"), ("َتِ", "3fs"), ("ُوا", "3mp"), ("ُو", "3mp"), ("َ", "3ms")):
+            if ending == "ت":
+                continue  # سَمَحت is Gulf already
             if word.endswith(ending) and (found := self.dialect.first("lemma", word.removesuffix(ending), "perf")):
                 return Verb(found[0], PERFECT, person, "", suffix, known=False)
         return None
