@@ -69,7 +69,7 @@ def test_checksum(tiny: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ('logits = ["symbols", 15]', 'logits = ["symbols", 16]', "output 'logits' has shape"),
+        ('logits = ["symbols", 19]', 'logits = ["symbols", 20]', "output 'logits' has shape"),
         ('hints = ["symbols"]\n', "", "inputs are"),
         ('version = "1"', "version = ", "not TOML"),
         ("bytes = ", "octets = ", "lacks 'bytes'"),
