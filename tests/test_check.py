@@ -130,7 +130,7 @@ def damage(tiny: Path, how: str) -> str:
         model.write_bytes(model.read_bytes()[:at] + b"tinY" + model.read_bytes()[at + 4 :])
         return f"{model}: sha256 is "
     if how == "shape":
-        card.write_text(text.replace('logits = ["symbols", 15]', 'logits = ["symbols", 16]'), "utf-8")
+        card.write_text(text.replace('logits = ["symbols", 19]', 'logits = ["symbols", 20]'), "utf-8")
         return f"{model}: output 'logits' has shape"
     if how == "input":
         card.write_text(text.replace("hints = ", "hint = "), "utf-8")

@@ -100,5 +100,5 @@ def test_what_ships_can_be_read_and_says_what_it_is(path: Path) -> None:
     assert {"name", "version", "license"} <= {key.replace("licence", "license") for key in table.meta}
     assert len(table) > 0
     for row in table:
-        assert all(source and expected for source, expected in row.examples), row.place
+        assert all(source for source, _ in row.examples), row.place  # what is expected may be nothing: a rule may drop a word
         assert all(source.strip() == source for source, _ in row.examples) and ARROW not in row.id, row.place
