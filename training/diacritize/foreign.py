@@ -29,7 +29,14 @@ def forms(paths: list[Path]) -> set[str]:
 
 def names() -> set[str]:
     """Foreign names, with the proclitics that may precede them."""
-    native = forms([*DATA.glob("diac/*.txt"), *DATA.glob("diac/lexicon/lex_msa_*.txt"), DATA / "loan/natives.tsv", DATA / "loan/pairs_arabnames_native.tsv"])
+    native = forms(
+        [
+            *DATA.glob("diac/*.txt"),
+            *DATA.glob("diac/lexicon/lex_msa_*.txt"),
+            DATA / "loan/natives.tsv",
+            DATA / "loan/pairs_arabnames_native.tsv",
+        ]
+    )
     foreign = {w for w in forms([DATA / "loan/pairs_train_clean.tsv"]) if len(w) > 2 and not w.startswith("ال")} - native
     return {p + w for w in foreign for p in PROCLITICS} - native
 
@@ -43,7 +50,9 @@ def hashes(symbols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for a in range(0, len(first), 1_000_000):
         b = min(a + 1_000_000, len(first))
         lo, hi = first[a], after[b - 1] + 1
-        part = Encoded(symbols[lo:hi], none.astype(np.int8), none, (first[a:b] - lo).astype(np.int32), (after[a:b] - 1 - lo).astype(np.int32))
+        part = Encoded(
+            symbols[lo:hi], none.astype(np.int8), none, (first[a:b] - lo).astype(np.int32), (after[a:b] - 1 - lo).astype(np.int32)
+        )
         out.append(part.hashes(ROWS))
     return np.concatenate(out), after - 1
 

@@ -90,7 +90,12 @@ def score(gold: Path, schemes: list[str], analyzer: Analyzer, hyp: Path | None =
                     if not same:
                         wrong["+".join(p.letters for p in wanted) + " / " + "+".join(p for p, _ in got)] += 1
                         kinds[kind([(p.letters, p.label) for p in wanted], got)] += 1
-        out[scheme] = {"words": words, "word_accuracy": round(100 * right / max(1, words), 2), "errors": wrong.most_common(errors), "kinds": kinds.most_common(errors and 10)}
+        out[scheme] = {
+            "words": words,
+            "word_accuracy": round(100 * right / max(1, words), 2),
+            "errors": wrong.most_common(errors),
+            "kinds": kinds.most_common(errors and 10),
+        }
         if hyp:
             hyp.mkdir(parents=True, exist_ok=True)
             (hyp / f"{gold.stem}.{scheme}.tsv").write_text("\n".join(lines) + "\n", "utf-8")

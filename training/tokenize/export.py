@@ -33,7 +33,9 @@ class Bare(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor]:
         logits, kinds = self.network(symbols, hints, first, last, word, rows, mask)
         return logits, kinds
 

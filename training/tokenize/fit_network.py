@@ -36,7 +36,9 @@ class Corpus:
     def __init__(self, path: Path, groups: list[str]) -> None:
         data = np.load(path)
         self.group = np.concatenate([np.full(len(data[f"{g}.offsets"]) - 1, i) for i, g in enumerate(groups)])
-        self.symbols, self.marks, self.labels, self.pos = (np.concatenate([data[f"{g}.{k}"] for g in groups]) for k in ("symbols", "marks", "labels", "pos"))
+        self.symbols, self.marks, self.labels, self.pos = (
+            np.concatenate([data[f"{g}.{k}"] for g in groups]) for k in ("symbols", "marks", "labels", "pos")
+        )
         self.offsets = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(data[f"{g}.offsets"]) for g in groups]))])
         self.after = np.flatnonzero(self.symbols == SEPARATOR)
         self.word_offsets = np.searchsorted(self.after, self.offsets)
@@ -59,12 +61,25 @@ class Corpus:
             rng.shuffle(out)
         return out
 
-    def tensors(self, lines: np.ndarray, rows: int, rng: np.random.Generator | None) -> tuple[list[torch.Tensor], torch.Tensor, torch.Tensor]:
+    def tensors(
+        self, lines: np.ndarray, rows: int, rng: np.random.Generator | None
+    ) -> tuple[list[torch.Tensor], torch.Tensor, torch.Tensor]:
         counts, words = self.offsets[lines + 1] - self.offsets[lines], self.words[lines]
         width, total = int(words.max()), int((counts + GAP).sum())
-        symbols, labels, word, hints = np.full(total, PAD, np.int64), np.full(total, -1, np.int64), np.zeros(total, np.int64), np.zeros(total, np.int64)
+        symbols, labels, word, hints = (
+            np.full(total, PAD, np.int64),
+            np.full(total, -1, np.int64),
+            np.zeros(total, np.int64),
+            np.zeros(total, np.int64),
+        )
         grid = (len(lines), width)
-        first, last, row, mask, pos = np.zeros(grid, np.int64), np.zeros(grid, np.int64), np.zeros(grid, np.int64), np.zeros(grid, bool), np.full(grid, -1, np.int64)
+        first, last, row, mask, pos = (
+            np.zeros(grid, np.int64),
+            np.zeros(grid, np.int64),
+            np.zeros(grid, np.int64),
+            np.zeros(grid, bool),
+            np.full(grid, -1, np.int64),
+        )
         at = 0
         for i, line in enumerate(lines):
             a, b, wa, wb = self.offsets[line], self.offsets[line + 1], self.word_offsets[line], self.word_offsets[line + 1]
@@ -80,7 +95,11 @@ class Corpus:
             first[i, :t], last[i, :t], row[i, :t], mask[i, :t], pos[i, :t] = f + at, z + at, encoded.hashes(rows), True, self.pos[wa:wb]
             word[at : at + n] = i * width + np.repeat(np.arange(t), z - f + 2)
             at += n + GAP
-        return [torch.from_numpy(x) for x in (symbols, hints, first, last, word, row, mask)], torch.from_numpy(labels), torch.from_numpy(pos)
+        return (
+            [torch.from_numpy(x) for x in (symbols, hints, first, last, word, row, mask)],
+            torch.from_numpy(labels),
+            torch.from_numpy(pos),
+        )
 
 
 def respelled(symbols: np.ndarray, first: np.ndarray, last: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -185,8 +204,18 @@ def main() -> None:
     start, checked, running, finished = time.process_time() - done, done, 0.0, False
 
     def checkpoint() -> None:
-        torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(), "size": size.as_dict(),
-                    "seconds": time.process_time() - start, "step": step, "seen": seen, "epoch": epoch}, saved.with_suffix(".tmp"))
+        torch.save(
+            {
+                "network": network.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "size": size.as_dict(),
+                "seconds": time.process_time() - start,
+                "step": step,
+                "seen": seen,
+                "epoch": epoch,
+            },
+            saved.with_suffix(".tmp"),
+        )
         saved.with_suffix(".tmp").rename(saved)
 
     while not finished:
@@ -206,7 +235,10 @@ def main() -> None:
             optimizer.step()
             step, seen, running = step + 1, seen + words, running + loss.item()
             if step % 100 == 0:
-                print(f"{step} {seen} words {seen / max(1, time.process_time() - start):.0f} w/s loss {running / 100:.4f} rate {rate:.2e}", flush=True)
+                print(
+                    f"{step} {seen} words {seen / max(1, time.process_time() - start):.0f} w/s loss {running / 100:.4f} rate {rate:.2e}",
+                    flush=True,
+                )
                 running = 0.0
             if elapsed - checked > args.check * 60:
                 print(round(elapsed / 60), {k: evaluate(network, v) for k, v in monitors.items()}, flush=True)

@@ -63,7 +63,9 @@ def glued(sentence: list[Word], rng: random.Random) -> list[Word]:
         fits = word.use and word.labels[0] in ("STEM", "PREP", "FUT") and len(word.bare) > 2
         if fits and before and before.surface in GLUED and before.labels == ("STEM",) and rng.random() < 0.5:
             particle = before.surface
-            out[-1] = replace(word, surface=particle + word.surface, pieces=(particle, *word.pieces), labels=(GLUED[particle], *word.labels))
+            out[-1] = replace(
+                word, surface=particle + word.surface, pieces=(particle, *word.pieces), labels=(GLUED[particle], *word.labels)
+            )
             changed = True
         else:
             out.append(word)

@@ -57,7 +57,9 @@ class Network(nn.Module):
         nn.init.normal_(self.symbol.weight, std=0.5)
         nn.init.normal_(self.hint.weight, std=0.1)
 
-    def forward(self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, symbols: Tensor, hints: Tensor, first: Tensor, last: Tensor, word: Tensor, rows: Tensor, mask: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
         there = (symbols != 0).unsqueeze(-1).to(self.out.weight.dtype)
         x = self.symbol(symbols) + self.hint(hints)
         for layer in self.before:

@@ -48,7 +48,9 @@ def part_of_speech(note: str, labels: tuple[str, ...]) -> int:
     tags = value.split("+")
     if key == "x":
         stems = [t for t in tags if t[:1] not in "CPFSUG"] or tags
-        name = {"N": "noun", "A": "adjective", "V": "verb", "Z": "proper", "Q": "other", "D": "noun", "X": "proper", "Y": "other"}.get(stems[0][:1], "particle")
+        name = {"N": "noun", "A": "adjective", "V": "verb", "Z": "proper", "Q": "other", "D": "noun", "X": "proper", "Y": "other"}.get(
+            stems[0][:1], "particle"
+        )
         return _POS[name]
     names = {"NOUN": "noun", "PNOUN": "proper", "ADJ": "adjective", "ADV": "noun", "V": "verb", "PVERB": "verb", "IVERB": "verb", "CVERB": "verb", "NUM": "other",
              "VERB": "verb", "AUX": "verb", "PROPN": "proper"}  # fmt: skip
@@ -94,7 +96,9 @@ class Group:
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
         parts = {"symbols": self.symbols, "marks": self.marks, "labels": self.labels, "pos": self.pos}
-        return {f"{name}.{key}": np.concatenate(value) for key, value in parts.items()} | {f"{name}.offsets": np.array(self.offsets, np.int64)}
+        return {f"{name}.{key}": np.concatenate(value) for key, value in parts.items()} | {
+            f"{name}.offsets": np.array(self.offsets, np.int64)
+        }
 
 
 def gold_words(sentence: list[Word], name: str, count: Callable[[str], int]) -> Iterator[tuple[str, Label, int]]:
@@ -197,8 +201,15 @@ def main() -> None:
         group.add([("".join(p for p, _ in w), w, -1) for w in line])
     arrays |= group.arrays("commands")
     silver = {
-        "raw": [line for path in sorted((a.data / "msa_raw").glob("*.txt")) if path.stem not in a.without for line in sample(path, a.raw, rng)],
-        "marked": [line for path in sorted((a.data / "diac").glob("msa_*.txt")) if path.stem not in a.without for line in sample(path, a.marked, rng)],
+        "raw": [
+            line for path in sorted((a.data / "msa_raw").glob("*.txt")) if path.stem not in a.without for line in sample(path, a.raw, rng)
+        ],
+        "marked": [
+            line
+            for path in sorted((a.data / "diac").glob("msa_*.txt"))
+            if path.stem not in a.without
+            for line in sample(path, a.marked, rng)
+        ],
         "gulf": list(gulf_lines(a.data / "khaleeji")),
     }
     for name, lines in silver.items():
@@ -209,7 +220,9 @@ def main() -> None:
     for name in [k.split(".")[0] for k in arrays if k.endswith(".offsets")]:
         words = len(arrays[f"{name}.pos"])
         begun = arrays[f"{name}.labels"] > 0
-        print(f"{name}: {len(arrays[f'{name}.offsets']) - 1} lines, {words} words, {int(begun.sum())} pieces known, {int((arrays[f'{name}.pos'] >= 0).sum())} parts of speech")
+        print(
+            f"{name}: {len(arrays[f'{name}.offsets']) - 1} lines, {words} words, {int(begun.sum())} pieces known, {int((arrays[f'{name}.pos'] >= 0).sum())} parts of speech"
+        )
     np.savez(a.out, **arrays)
 
 

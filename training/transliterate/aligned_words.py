@@ -57,7 +57,11 @@ def single_words(rows: list[tuple[str, str, str]], held_out: set[tuple[str, str]
     return [
         (a, b)
         for a, b in dict.fromkeys((a, fold(b)) for a, b, _ in rows)
-        if (a, b) not in held_out and 2 <= len(a) <= LONGEST_WORD and b.isalpha() and len(b) <= 24 and re.fullmatch(rf"{ARABIC_WORD.pattern}+", a)
+        if (a, b) not in held_out
+        and 2 <= len(a) <= LONGEST_WORD
+        and b.isalpha()
+        and len(b) <= 24
+        and re.fullmatch(rf"{ARABIC_WORD.pattern}+", a)
     ]
 
 

@@ -40,7 +40,9 @@ def references(gold: Path, pool: Sequence[Path]) -> dict[str, set[str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model")
-    parser.add_argument("--gold", type=Path, nargs="+", default=[Path(f"../shared/data/loan/pairs_{n}_dev.tsv") for n in ("netranslit", "anetac")])
+    parser.add_argument(
+        "--gold", type=Path, nargs="+", default=[Path(f"../shared/data/loan/pairs_{n}_dev.tsv") for n in ("netranslit", "anetac")]
+    )
     parser.add_argument("--pool", type=Path, nargs="*", default=[])
     parser.add_argument("--every", type=int, default=1, help="score every Nth form")
     parser.add_argument("--wrong", type=int, default=0, help="show so many wrong ones")
@@ -63,7 +65,9 @@ def main() -> None:
                 args.wrong -= 1
                 print(arabic, "/".join(sorted(want)), *got, sep="\t")
         n = len(refs)
-        print(f"{gold.stem}: {n} forms, top-1 {100 * top1 / n:.2f}, top-5 {100 * top5 / n:.2f}, CER {100 * errors / length:.2f}, {n / spent:.0f} words per CPU-second")
+        print(
+            f"{gold.stem}: {n} forms, top-1 {100 * top1 / n:.2f}, top-5 {100 * top5 / n:.2f}, CER {100 * errors / length:.2f}, {n / spent:.0f} words per CPU-second"
+        )
 
 
 if __name__ == "__main__":

@@ -58,8 +58,19 @@ def shapes(size: Size) -> tuple[dict[str, list[str | int]], dict[str, list[str |
     """Inputs and outputs by name; a word stands for a free size."""
     wide = 2 * size.around
     return (
-        {"letters": ["words", "length"], "rows": ["words"], "encoded": ["beams", wide], "before": ["beams"], "state": ["beams", size.state]},
-        {"encoding": ["words", "length", wide], "foreign": ["words"], "log_probabilities": ["beams", size.chunks], "new_state": ["beams", size.state]},
+        {
+            "letters": ["words", "length"],
+            "rows": ["words"],
+            "encoded": ["beams", wide],
+            "before": ["beams"],
+            "state": ["beams", size.state],
+        },
+        {
+            "encoding": ["words", "length", wide],
+            "foreign": ["words"],
+            "log_probabilities": ["beams", size.chunks],
+            "new_state": ["beams", size.state],
+        },
     )
 
 
@@ -102,7 +113,14 @@ def write(module: Speller, target: Path, metadata: dict[str, str]) -> None:
     axes = {name: {i: dim for i, dim in enumerate(dims) if isinstance(dim, str)} for name, dims in {**inputs, **outputs}.items()}
     with torch.no_grad():
         torch.onnx.export(
-            module, example, str(target), input_names=list(inputs), output_names=list(outputs), dynamic_axes=axes, opset_version=17, dynamo=False
+            module,
+            example,
+            str(target),
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
         )
     model = onnx.load(str(target))
     shrink(model)

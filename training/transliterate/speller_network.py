@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-TAKEN = 0.35
+TAKEN = 0.5
 """Share of words whose row is taken away in training: words never seen must work."""
 
 

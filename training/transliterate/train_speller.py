@@ -116,7 +116,16 @@ def main() -> None:
 
     def save() -> None:
         meta = {"size": size.as_dict(), "letters": letters, "chunks": chunks, "keys": keys, "spent": spent, "step": step, "epoch": epoch}
-        torch.save({**meta, "network": average.state_dict(), "raw": network.state_dict(), "optimizer": optimizer.state_dict(), "memory": memory.state_dict()}, checkpoint)
+        torch.save(
+            {
+                **meta,
+                "network": average.state_dict(),
+                "raw": network.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "memory": memory.state_dict(),
+            },
+            checkpoint,
+        )
 
     began, base, total = time.process_time(), spent, args.minutes * 60
     started = time.time()
