@@ -31,7 +31,7 @@ TOGETHER = 128
 """Words in one batch."""
 UNSEATED = str.maketrans("أإآ", "ااا")
 """Hamza as the Gulf writes it: not at all."""
-ENDINGS = ("", "ا", "ي", "ية", "يا", "ه", "ات", "ين", "ون", "يين", "يون")
+ENDINGS = ("", *["ا", "ي", "ك", "ه", "ة", "ها", "هم", "كم", "نا", "ية", "يا", "ات", "ين", "ون", "يين", "يون"])
 """Endings of a word that is at home in Arabic."""
 _BARE = str.maketrans(dict.fromkeys([*DIACRITICS, TATWEEL]))
 
