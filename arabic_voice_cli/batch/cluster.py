@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +27,7 @@ from .work import Done, do_part
 TIMEOUT = 20
 """Seconds to wait for a scheduler."""
 PATIENCE, WATCH = 60.0, 5.0
-"""Seconds in which a worker that died must be back, or another takes its place; and between two looks."""
+"""Seconds in which a worker that died must be back before another takes its place; and between two looks."""
 RETRIES = 2
 """How often a part is tried again after an error that may pass, e.g. of the network."""
 
@@ -139,22 +140,28 @@ def _processes(workers: int) -> dict[str, Any]:
 
 
 def _local() -> dict[str, object]:
-    """Settings of a cluster on this machine: nothing that only its dashboard would show, and time for a worker to start."""
+    """Settings of a cluster on this machine: nothing that only its dashboard would show, and no worker is given up early."""
     return {
         "distributed.worker.profile.enabled": False,
         "distributed.admin.system-monitor.interval": "10s",
-        "distributed.deploy.lost-worker-timeout": f"{PATIENCE}s",
+        "distributed.deploy.lost-worker-timeout": "1 day",
     }
 
 
 @contextmanager
 def _kept(cluster: LocalCluster, workers: int) -> Iterator[None]:
-    """Dask gives a worker up that takes too long to come back; asked again for as many, it starts another."""
+    """Dask starts a worker that dies again, but not one that dies while it starts: others take the place of those."""
     over = Event()
 
     def keep() -> None:
+        full = monotonic()
         while not over.wait(WATCH):
-            cluster.scale(workers)
+            missing = workers - len(cluster.scheduler.workers)
+            if missing <= 0:
+                full = monotonic()
+            elif monotonic() - full > PATIENCE:
+                cluster.scale(len(cluster.worker_spec) + missing)
+                full = monotonic()
 
     watch = Thread(target=keep, daemon=True)
     watch.start()
