@@ -5,7 +5,7 @@ The sources agree on the reading and differ in the writing. The convention the n
   - tanwin stands before its alif; a bare alif at a word's start carries nothing; no dagger alif;
   - the article's lam has a sukun before a moon letter and nothing before a sun letter;
   - a word's last letter has its own ending, not the liaison vowel that a following wasl alif asks for (مِنْ الـ, not
-    مِنَ الـ): the liaison vowel follows from the writing, so the shipped code adds it (`--style connected`).
+    مِنَ الـ): the liaison vowel follows from the writing, so the shipped code adds it (`--liaison`).
 A letter whose mark cannot be known is masked out of the loss.
 """
 
