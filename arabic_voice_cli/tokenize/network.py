@@ -81,8 +81,8 @@ class Reader:
         """None for a line without anything to read."""
         encoded = [encode(line) for line in lines]
         rows = [e.hashes(self.rows) for e in encoded]
-        gains = [np.zeros((len(e.symbols), len(PIECES)), np.float32) for e in encoded]
-        kinds = [np.zeros(len(e.first), np.int64) for e in encoded]
+        gains: list[NDArray[np.float32]] = [np.zeros((len(e.symbols), len(PIECES)), np.float32) for e in encoded]
+        kinds: list[NDArray[np.int64]] = [np.zeros(len(e.first), np.int64) for e in encoded]
         parts = sorted((part for i, e in enumerate(encoded) for part in _parts(i, len(e.first))), key=lambda part: part.end - part.start)
         batch: list[_Part] = []
         for part in parts:

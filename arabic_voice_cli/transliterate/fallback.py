@@ -101,9 +101,9 @@ class Speller:
 
         count, chunks = len(words), len(self._chunks)
         encoding, _ = self._encode(words)
-        state = np.zeros((count, self._state), np.float32)
+        state: NDArray[Any] = np.zeros((count, self._state), np.float32)
         before = np.full(count, chunks, np.int64)
-        scores = np.zeros((count, 1), np.float32)
+        scores: NDArray[Any] = np.zeros((count, 1), np.float32)
         taken = np.zeros((count, 1, 0), np.int64)
         for at in range(len(words[0])):
             beams = scores.shape[1]
