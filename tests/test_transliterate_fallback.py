@@ -54,6 +54,7 @@ class TableModel:
             "chunks": json.dumps(CHUNKS),
             "known": packed("بول", "نيس"),
             "familiar": packed("شنغول"),
+            "written": packed("vin"),
         }
         self.session = SimpleNamespace(get_modelmeta=lambda: SimpleNamespace(custom_metadata_map=words))
 
@@ -88,6 +89,10 @@ def test_the_likeliest_spellings_come_first_with_their_probabilities():
 def test_the_ways_to_cut_one_spelling_add_up():
     [[(latin, p), *_]] = SPELLER(["مر"], 1)
     assert (latin, round(p, 3)) == ("Mar", 0.6 * 0.5 + 0.4 * 0.5)
+
+
+def test_a_spelling_that_is_a_name_elsewhere_comes_first():
+    assert [(latin, round(p, 3)) for latin, p in SPELLER(["فين"], 2)[0]] == [("Vin", 0.909), ("Fin", 0.091)]  # each 0.5 by the letters
 
 
 def test_words_in_a_row_are_spelled_together():
@@ -175,7 +180,7 @@ def test_the_fallback_takes_the_place_of_a_catalogue():
 def test_the_model_of_the_package():
     """The network itself: names it has read, a name it has not, native words, and the same bytes in any company."""
     speller = Speller.load()
-    names = {"شوارزنيغر": "Schwarzenegger", "هوليوود": "Hollywood"}
+    names = {"شوارزنيغر": "Schwarzenegger", "هوليوود": "Hollywood", "فرانسيسكو": "Francisco"}
     assert {word: found[0][0] for word, found in zip(names, speller(list(names)), strict=True)} == names
     assert speller(["شوارزنيغر", "بنفستو"], 5)[1] == speller(["بنفستو"], 5)[0]
     odds = dict(zip(words := ["شوارزنيغر", "المدرسة", "يكتبون"], speller.foreign(words), strict=True))

@@ -23,8 +23,10 @@ from ..text import DIACRITICS, EXTENDED, TATWEEL
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BEAM = 6
+BEAM = 16
 """Spellings kept at every letter; at least twice as many as are asked for."""
+WRITTEN = 10.0
+"""How many times likelier a spelling is that is a name or word somewhere: Washington before Washinton."""
 LONGEST = 24
 """Letters of the longest word that is spelled; longer ones are no names."""
 TOGETHER = 128
@@ -51,7 +53,7 @@ class Speller:
             meta = model.session.get_modelmeta().custom_metadata_map
             self._letters = {letter: i for i, letter in enumerate(json.loads(meta["letters"]))}
             self._chunks: list[str] = json.loads(meta["chunks"])
-            self._known, self._familiar = (_unpacked(meta[name]) for name in ("known", "familiar"))
+            self._known, self._familiar, self._written = (_unpacked(meta[name]) for name in ("known", "familiar", "written"))
         except (KeyError, ValueError) as error:
             raise AvcError(f"{model.card.folder}: no model of spellings ({error}); install it again") from None
         self._state = int(model.card.settings["state"])
@@ -118,12 +120,14 @@ class Speller:
         return [self._merged(taken[i], scores[i]) for i in range(count)]
 
     def _merged(self, taken: NDArray[Any], scores: NDArray[Any]) -> list[tuple[str, float]]:
-        """One spelling may be cut into chunks in several ways: their probabilities add up."""
+        """One spelling may be cut into chunks in several ways: their probabilities add up. Then those rise that are written somewhere."""
         found: dict[str, float] = {}
         for row, score in zip(taken.tolist(), scores.tolist(), strict=True):
-            latin = "".join(self._chunks[c] for c in row).capitalize()
+            latin = "".join(self._chunks[c] for c in row)
             found[latin] = found.get(latin, 0.0) + math.exp(score)
-        return sorted(((latin, p) for latin, p in found.items() if latin), key=_likeliest)
+        weighed = {latin: p * (WRITTEN if _place(self._written, key(latin)) else 1.0) for latin, p in found.items()}
+        total = sum(weighed.values()) + max(0.0, 1 - sum(found.values()))
+        return sorted(((latin.capitalize(), p / total) for latin, p in weighed.items() if latin), key=_likeliest)
 
     def _encode(self, words: list[str]) -> tuple[NDArray[Any], NDArray[Any]]:
         """Of words of one length: [words, length, …] and log-odds [words]. The decoder gets one row that nobody reads."""

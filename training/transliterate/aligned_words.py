@@ -1,10 +1,11 @@
-"""Align single-word name pairs letter by letter: makes the training file of the back-transliteration model.
+"""Align name pairs word by word and letter by letter: makes the training file of the back-transliteration model.
 
-usage: python -m training.transliterate.aligned_words PAIRS.tsv OUT.tsv --held-out DEV.tsv … [--without SOURCE …]
+usage: python -m training.transliterate.aligned_words PAIRS.tsv OUT.tsv --held-out DEV.tsv … [--arabic TRAIN.tsv …] [--without SOURCE …]
 
 Each line of OUT is ``arabic<TAB>chunk chunk …``: for every Arabic letter the Latin letters it stands for (``-`` for
 none), so that the chunks joined are the Latin word, case, accents, hyphens and apostrophes folded away. Alignments are
-monotone, found by hard EM from a first guess by sound. A pair that is in a held-out file is left out.
+monotone, found by hard EM from a first guess by sound. A pair that is in a held-out file is left out. Rows of several
+words are cut where both sides have as many. `--arabic` adds those rows of other files that are marked as of Arabic origin.
 """
 
 from __future__ import annotations
@@ -44,19 +45,29 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[-'’`.]", "", text).split())
 
 
-def read(path: Path, without: Iterable[str] = ()) -> list[tuple[str, str, str]]:
-    """(Arabic, Latin as written, source) of each row."""
+def read(path: Path, without: Iterable[str] = (), marked: str = "") -> list[tuple[str, str, str]]:
+    """(Arabic, Latin as written, source) of each row; with ``marked`` of those whose flags have this one, and no mismatch."""
     drop = set(without)
     rows = (line.split("\t") for line in path.read_text("utf-8").split("\n") if line and not line.startswith("#"))
     bare = str.maketrans(dict.fromkeys([*DIACRITICS, TATWEEL]))
-    return [(c[0].translate(bare), c[1], c[4]) for c in rows if re.split("[:/]", c[4])[0] not in drop]
+    return [
+        (c[0].translate(bare), c[1], c[4])
+        for c in rows
+        if re.split("[:/]", c[4])[0] not in drop and (not marked or (marked in c[5] and "mismatch" not in c[5]))
+    ]
 
 
-def single_words(rows: list[tuple[str, str, str]], held_out: set[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Each pair once, folded; none with a space, none held out."""
+def words_of(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """(Arabic, Latin folded) of each word of rows that have as many on either side."""
+    cut = ((a.split(), fold(b).split()) for a, b, _ in rows)
+    return [pair for a, b in cut if len(a) == len(b) for pair in zip(a, b, strict=True)]
+
+
+def fit(words: Iterable[tuple[str, str]], held_out: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each pair once; none held out."""
     return [
         (a, b)
-        for a, b in dict.fromkeys((a, fold(b)) for a, b, _ in rows)
+        for a, b in dict.fromkeys(words)
         if (a, b) not in held_out
         and 2 <= len(a) <= LONGEST_WORD
         and b.isalpha()
@@ -118,12 +129,14 @@ def main() -> None:
     parser.add_argument("pairs", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--held-out", type=Path, nargs="+", required=True)
+    parser.add_argument("--arabic", type=Path, nargs="*", default=[])
     parser.add_argument("--without", nargs="*", default=[])
     parser.add_argument("--sample", type=int, default=25_000, help="pairs of the first rounds")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     held_out = {(a, fold(b)) for path in args.held_out for a, b, _ in read(path)}
-    pairs = single_words(read(args.pairs, args.without), held_out)
+    rows = read(args.pairs, args.without) + [row for path in args.arabic for row in read(path, args.without, "arabic_origin")]
+    pairs = fit(words_of(rows), held_out)
     sample = pairs[:: max(1, len(pairs) // args.sample)]
     costs: Costs | None = None
     for n in range(args.rounds + 1):

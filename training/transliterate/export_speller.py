@@ -1,8 +1,9 @@
-"""Write the trained speller as ONNX with int8 weights, and its card: `python -m training.transliterate.export_speller RUN models/spelling`.
+"""Write the trained speller as ONNX with int8 weights, and its card: `python -m training.transliterate.export_speller RUN models/spelling --written FILE…`.
 
 The file holds two graphs side by side, which share nothing: (letters, rows) → (encoding, foreign); and one step
 of the decoder, (encoded, before, state) → (log probabilities, new state). The caller feeds the one it does not need a
-single row. Letters, chunks, and the hashes of known and of familiar words are in the file's metadata.
+single row. Letters, chunks, and the hashes of known, of familiar and of written words are in the file's metadata. Written are the
+Latin words of each FILE, a TSV with a column latin or term.
 
 Only weights are int8, a scale for each row; the arithmetic is that of floats, so that a word does not depend on the
 words beside it, as it would with activations quantized by the batch.
@@ -14,6 +15,7 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,9 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from arabic_voice_cli.transliterate.fallback import key
+
+from .aligned_words import fold
 from .speller_network import Foreign, Network, Size
 
 LARGE = 4096
@@ -52,6 +57,17 @@ def check(network: Network) -> None:
 def packed(keys: list[int]) -> str:
     """Sorted hashes, four bytes each."""
     return base64.b64encode(np.array(sorted(keys), "<u4").tobytes()).decode()
+
+
+def written(paths: list[Path]) -> list[int]:
+    """Hashes of the Latin words of TSV files."""
+    words: set[str] = set()
+    for path in paths:
+        head, *rows = [line.split("\t") for line in path.read_text("utf-8").split("\n") if line]
+        names = [name.lstrip("#") for name in head]
+        column = names.index("latin" if "latin" in names else "term")
+        words.update(word for row in rows for word in re.findall(r"[^\W\d_]+", fold(row[column])))
+    return sorted({key(word) for word in words if len(word) > 2})
 
 
 def shapes(size: Size) -> tuple[dict[str, list[str | int]], dict[str, list[str | int]]]:
@@ -136,6 +152,7 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--written", type=Path, nargs="*", default=[])
     args = parser.parse_args()
     saved, told = (torch.load(args.run / name, map_location="cpu") for name in ("checkpoint.pt", "foreign.pt"))
     assert told["letters"] == saved["letters"], "foreign.pt was trained beside another checkpoint"
@@ -148,6 +165,7 @@ def main() -> None:
     target = args.out / "model.onnx"
     words = {name: json.dumps(saved[name], ensure_ascii=False) for name in ("letters", "chunks")}
     words |= {"known": packed(saved["keys"]), "familiar": packed(told["familiar"])}
+    words["written"] = packed(written(args.written))
     write(module, target, words)
     data = target.read_bytes()
     inputs, outputs = shapes(size)

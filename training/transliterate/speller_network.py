@@ -60,7 +60,7 @@ class Encoder(nn.Module):
         self.lift = nn.Linear(size.row, size.width)
         self.convolutions = nn.ModuleList([Convolution(size.width), Convolution(size.width)])
         self.around = nn.GRU(size.width, size.around, batch_first=True, bidirectional=True)
-        self.drop = nn.Dropout(0.2)
+        self.drop = nn.Dropout(0.3)
 
     def forward(self, letters: Tensor, rows: Tensor) -> Tensor:
         known = self.table(rows)
@@ -78,7 +78,7 @@ class Decoder(nn.Module):
         self.chunk = nn.Embedding(size.chunks + 1, size.chunk)
         """The last row: nothing is written yet."""
         self.along = nn.GRU(2 * size.around + size.chunk, size.state, batch_first=True)
-        self.drop = nn.Dropout(0.2)
+        self.drop = nn.Dropout(0.3)
         self.out = nn.Linear(size.state + 2 * size.around, size.chunks)
 
     def forward(self, encoded: Tensor, before: Tensor) -> Tensor:
@@ -114,7 +114,7 @@ class Foreign(nn.Module):
         super().__init__()
         self.letter = nn.Embedding(letters, width)
         self.convolutions = nn.ModuleList([Convolution(width), Convolution(width)])
-        self.drop = nn.Dropout(0.2)
+        self.drop = nn.Dropout(0.3)
         self.out = nn.Linear(2 * width, 1)
 
     def forward(self, letters: Tensor) -> Tensor:
