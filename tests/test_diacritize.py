@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -278,8 +280,33 @@ def test_ambiguous_style_writes_what_context_decides() -> None:
     ],
 )
 def test_forbidden(kind: int, mark: str, why: str) -> None:
-    assert FORBIDDEN[kind, CLASSES.index(mark)], why
-    assert not FORBIDDEN[kind].all()
+    assert FORBIDDEN["msa"][kind, CLASSES.index(mark)], why
+    assert not FORBIDDEN["msa"][kind].all()
+
+
+def test_khaleeji_spelling_allows_more() -> None:
+    """اَبِي and صَحّ are written so; a first letter is doubled in no variety, and tanwin stands at the end in all."""
+    allowed = FORBIDDEN["msa"] & ~FORBIDDEN["khaleeji"]
+    assert {(int(kind), CLASSES[i]) for kind, i in zip(*np.nonzero(allowed), strict=True)} >= {(5, FATHA), (6, FATHA), (0, SHADDA)}
+    assert not (FORBIDDEN["khaleeji"] & ~FORBIDDEN["msa"]).any()
+    assert FORBIDDEN["khaleeji"][1, CLASSES.index(SHADDA + FATHA)]
+    assert FORBIDDEN["khaleeji"][2, CLASSES.index("ٌ")]
+
+
+@given(text=st.text("اكتبمد َّْ", max_size=12), seed=st.integers(0, 99))
+@settings(max_examples=50, deadline=None)
+def test_no_sukun_before_a_doubled_letter(text: str, seed: int) -> None:
+    """Whatever the network says; only what the writer wrote so stays."""
+
+    class Random:
+        card = type("Card", (), {"settings": {"rows": 1000}})
+
+        def run(self, feeds: dict[str, Any]) -> list[Any]:
+            return [np.random.default_rng(seed).normal(size=(len(feeds["symbols"]), len(CLASSES) + len(ALEFS))).astype(np.float32)]
+
+    [result] = Diacritizer(Network(Random()), Writing(liaison=False))([text])  # type: ignore[arg-type]
+    clusters = re.compile("[ء-ي]ْ[ء-ي]ّ")
+    assert len(clusters.findall(result.text)) <= len(clusters.findall(text))
 
 
 # Lines that are run together

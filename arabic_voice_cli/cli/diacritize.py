@@ -12,8 +12,14 @@ from .options import Filter
 
 def diacritize(
     model: Annotated[
-        str, typer.Option("--model", metavar="NAME|PATH", envvar="AVC_MODEL", help="A model's name, or its folder.")
-    ] = "tashkeel",
+        str | None,
+        typer.Option(
+            "--model", metavar="NAME|PATH", envvar="AVC_MODEL", show_default="that of the variety", help="A model's name, or its folder."
+        ),
+    ] = None,
+    variety: Annotated[
+        Literal["msa", "khaleeji"], typer.Option("--variety", help="What the text is in; Khaleeji has no case endings.")
+    ] = "msa",
     style: Annotated[
         Literal["full", "minimal", "ambiguous"],
         typer.Option("--style", help="All marks; those that the spelling does not imply; or only those that tell two readings apart."),
@@ -53,6 +59,7 @@ def diacritize(
 
     return Diacritizer.load(
         model,
+        variety,
         style=style,
         form=form,
         case_endings=case_endings,

@@ -23,7 +23,8 @@ from .join import join
 from .network import Network, Scores
 from .writing import Form, Style, Writing, connect, drop_implied, only_shadda, pause
 
-DEFAULT_MODEL = "tashkeel"
+MODELS = {"msa": "tashkeel", "khaleeji": "khaleeji"}
+"""The model of each variety."""
 LONGEST = 8192
 """Characters of a line that are worked on at once; a longer line is cut at a space, so memory stays flat."""
 
@@ -42,25 +43,38 @@ class Diacritizer:
     """
 
     def __init__(
-        self, predict: Predict, writing: Writing = Writing(), calibration: Calibration = Calibration(), signature: str = "diacritize"
+        self,
+        predict: Predict,
+        writing: Writing = Writing(),
+        calibration: Calibration = Calibration(),
+        signature: str = "diacritize",
+        inflected: bool = True,
     ) -> None:
-        self.predict, self.writing, self.calibration = predict, writing, calibration
+        """``inflected``: the variety has case endings, which liaison and pause are about."""
+        self.predict, self.writing, self.calibration, self.inflected = predict, writing, calibration, inflected
         self.adds_marks_only = not (writing.ignore_hints or writing.restore_hamza)
         self.signature = f"{signature}|{writing.signature}"
         self._ambiguity = Ambiguity(predict)
 
     @classmethod
-    def load(cls, model: str = DEFAULT_MODEL, **choices: object) -> Diacritizer:
-        """Open a model by name or path. ``choices`` are the fields of `Writing`; raises AvcError for a value it does not know."""
+    def load(cls, model: str | None = None, variety: str = "msa", **choices: object) -> Diacritizer:
+        """Open a model by name or path, or that of a variety (msa, khaleeji). ``choices`` are the fields of `Writing`.
+
+        Raises AvcError for a value it does not know, and for a model of another variety.
+        """
         try:
             writing = Writing(**choices)  # type: ignore[arg-type]
             writing = Writing(**{**choices, "style": Style(writing.style), "form": Form(writing.form)})  # type: ignore[arg-type]
         except ValueError as error:
             raise AvcError(f"{error}; styles are {', '.join(Style)}, forms {', '.join(Form)}") from None
-        network = Network(load_model(model))
+        if variety not in MODELS:
+            raise AvcError(f"unknown variety {variety!r}; varieties are {', '.join(MODELS)}")
+        network = Network(load_model(model or MODELS[variety]))
+        if network.variety != variety:
+            raise AvcError(f"model {model!r}: made for {network.variety}; leave it out, or choose --variety {network.variety}")
         settings = network.model.card.settings
         calibration = Calibration(settings.get("confidence_slope", 1.0), settings.get("confidence_offset", 0.0))
-        return cls(network, writing, calibration, f"diacritize|{network.model.card.signature}")
+        return cls(network, writing, calibration, f"diacritize|{network.model.card.signature}", inflected=variety == "msa")
 
     def __call__(self, lines: list[str]) -> list[Result]:
         bare = [strip_diacritics(line) for line in lines] if self.writing.ignore_hints else lines
@@ -91,7 +105,9 @@ class Diacritizer:
         if writing.min_confidence:
             unsure = word_confidences(scores, self.calibration) < writing.min_confidence
             classes[unsure[encoded.words()]] = 0
-        if not writing.case_endings:
+        if not self.inflected:
+            pass
+        elif not writing.case_endings:
             pause(encoded, classes)
         elif writing.liaison:
             connect(encoded, chunk.line, classes, scores.hints)

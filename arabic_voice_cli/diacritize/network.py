@@ -10,19 +10,22 @@ from numpy.typing import NDArray
 
 from ..encode import ALEFS, CLASSES, FIRST_LETTER, FIRST_PUNCTUATION, LETTER_IDS, Encoded
 from ..onnx_model import Model
-from ..text import ALEF, ALEF_MADDA, ALEF_MAKSURA, FATHATAN, SHADDA, TANWIN
+from ..text import ALEF, ALEF_MADDA, ALEF_MAKSURA, FATHATAN, SHADDA, SUKUN, TANWIN
 from .chunk import Chunk
 
 CHUNK = 8192
 """Characters that are encoded together; bounds memory."""
-FATHATAN_CLASS, SHADDA_CLASS = CLASSES.index(FATHATAN), CLASSES.index(SHADDA)
+FATHATAN_CLASS, SHADDA_CLASS, SUKUN_CLASS = CLASSES.index(FATHATAN), CLASSES.index(SHADDA), CLASSES.index(SUKUN)
 _ALEF, _MADDA, _MAKSURA = (LETTER_IDS[c] for c in (ALEF, ALEF_MADDA, ALEF_MAKSURA))
 _NEVER = np.float32(-1e9)
 _FIRST, _INSIDE, _BARE, _SHADDA_WRITTEN = 1, 2, 4, 8
 
 
-def _forbidden() -> NDArray[np.bool_]:
-    """[16, classes] what a letter cannot carry: bits say that it is a word's first, inside it, an alif, or has a written shadda."""
+def _forbidden(khaleeji: bool = False) -> NDArray[np.bool_]:
+    """[16, classes] what a letter cannot carry: bits say that it is a word's first, inside it, an alif, or has a written shadda.
+
+    In Khaleeji spelling an alif carries the vowel that it begins with (اَبِي, الاَربَعا), and a shadda may stand alone (صَحّ).
+    """
     table = np.zeros((16, len(CLASSES)), bool)
     kinds = np.arange(16)
     for i, marks in enumerate(CLASSES):
@@ -32,14 +35,16 @@ def _forbidden() -> NDArray[np.bool_]:
             table[(kinds & _SHADDA_WRITTEN) > 0, i] = True
         if set(marks) & set(TANWIN):
             table[(kinds & _INSIDE) > 0, i] = True
-        if marks:
+        if marks and not khaleeji:
             table[(kinds & _BARE) > 0, i] = True
-    table[:, SHADDA_CLASS] |= (kinds & _SHADDA_WRITTEN) == 0  # a shadda always has a vowel
+    if not khaleeji:
+        table[:, SHADDA_CLASS] |= (kinds & _SHADDA_WRITTEN) == 0  # a shadda always has a vowel
     table[(kinds & (_SHADDA_WRITTEN | _BARE)) == _SHADDA_WRITTEN | _BARE] = False
     return table
 
 
-FORBIDDEN = _forbidden()
+FORBIDDEN = {"msa": _forbidden(), "khaleeji": _forbidden(khaleeji=True)}
+"""By variety."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Network:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.rows = int(model.card.settings["rows"])
+        self.variety = str(model.card.settings.get("variety", "msa"))
+        self._forbidden = FORBIDDEN[self.variety]
 
     def __call__(self, lines: list[str]) -> Iterator[Scores]:
         for part in _chunks(lines):
@@ -84,13 +91,31 @@ class Network:
             answers[a:b] = answer[at[a - start : b - start]]
         logits, hamza = answers[:, : len(CLASSES)], answers[:, len(CLASSES) :]
         classes = logits.argmax(-1)
-        wrong = np.flatnonzero(FORBIDDEN[kind, classes])
+        wrong = np.flatnonzero(self._forbidden[kind, classes])
         if len(wrong):
-            logits[wrong] = np.where(FORBIDDEN[kind[wrong]], _NEVER, logits[wrong])
+            logits[wrong] = np.where(self._forbidden[kind[wrong]], _NEVER, logits[wrong])
             classes[wrong] = logits[wrong].argmax(-1)
         letter = (encoded.symbols >= FIRST_LETTER) & (encoded.symbols < FIRST_PUNCTUATION)
+        _part_clusters(classes, logits, hints, letter)
         classes[~letter | ((hints > 0) & (hints != 1 + SHADDA_CLASS))] = 0  # no letter, or written already
         return Scores(chunk, hints, classes, logits, letter, hamza)
+
+
+def _part_clusters(classes: NDArray[np.int64], logits: NDArray[np.float32], hints: NDArray[np.int8], letter: NDArray[np.bool_]) -> None:
+    """No sukun before a doubled letter of the same word: of the two, the letter that loses less gets its next best class."""
+    kinds = np.arange(len(CLASSES))
+    written = (hints > 0) & (hints != 1 + SHADDA_CLASS)
+    read = np.where(written, hints - 1, classes)
+    doubled = (read >= SHADDA_CLASS) | (hints == 1 + SHADDA_CLASS)
+    for i in np.flatnonzero((read[:-1] == SUKUN_CLASS) & doubled[1:] & letter[:-1] & letter[1:]).tolist():
+        choices = []
+        for at, allowed in ((i, kinds != SUKUN_CLASS), (i + 1, (kinds < SHADDA_CLASS) & (kinds != SUKUN_CLASS))):
+            if not hints[at]:
+                best = int(np.where(allowed, logits[at], _NEVER).argmax())
+                choices.append((float(logits[at, classes[at]] - logits[at, best]), at, best))
+        if choices:
+            _, at, best = min(choices)
+            classes[at] = best
 
 
 def _chunks(lines: list[str]) -> Iterator[list[str]]:

@@ -35,6 +35,8 @@ REPEATS = {
     "silver_news": 1.0,
     "silver_law": 2.0,
     "silver": 1.0,
+    "gumar": 4.0,
+    "converted": 1.0,
 }
 HINTED = 0.35
 """Share of batches in which the writer has left marks."""
@@ -233,9 +235,10 @@ def main() -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(args.seed)
     size = Size(**{name: getattr(args, name) for name in Size().as_dict()})
-    groups = [g for g in REPEATS if f"{g}.offsets" in np.load(args.data)]
+    there = {name.split(".")[0] for name in np.load(args.data).files}
+    groups = [g for g in REPEATS if g in there]
     corpus = Corpus(args.data, groups, size.rows)
-    monitors = {name: Corpus(args.data, [f"eval_{name}"], size.rows) for name in ("wikinews_dev", "tashkeela_val")}
+    monitors = {name.removeprefix("eval_"): Corpus(args.data, [name], size.rows) for name in sorted(there) if name.startswith("eval_")}
     network = Network(size).to(device)
     if args.init:
         load(network, torch.load(args.init, map_location=device)["network"])
