@@ -7,7 +7,6 @@ the package.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -160,6 +159,8 @@ def verify(folder: Path) -> list[str]:
 
     A file that is not ONNX (statistics of a segmenter) has no shapes.
     """
+    import hashlib  # loads OpenSSL, a tenth of the time that a short line takes
+
     try:
         card = read_card(folder)
         path = _whole_file(card)
