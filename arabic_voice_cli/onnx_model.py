@@ -39,6 +39,8 @@ class Card:
     """Numbers the encoding must agree on, e.g. the rows of the word table."""
     task: str = ""
     """The command that uses it."""
+    variety: str = "msa"
+    """Of the text it reads, for models that read one."""
 
     @property
     def signature(self) -> str:
@@ -85,6 +87,7 @@ def read_card(folder: Path) -> Card:
             outputs=values["outputs"],
             settings=values["settings"],
             task=values.get("task", ""),
+            variety=values.get("variety", "msa"),
             **{key: values[key] for key in ("name", "version", "file", "sha256", "bytes")},
         )
     except FileNotFoundError:

@@ -299,7 +299,7 @@ def test_no_sukun_before_a_doubled_letter(text: str, seed: int) -> None:
     """Whatever the network says; only what the writer wrote so stays."""
 
     class Random:
-        card = type("Card", (), {"settings": {"rows": 1000}})
+        card = type("Card", (), {"settings": {"rows": 1000}, "variety": "msa"})
 
         def run(self, feeds: dict[str, Any]) -> list[Any]:
             return [np.random.default_rng(seed).normal(size=(len(feeds["symbols"]), len(CLASSES) + len(ALEFS))).astype(np.float32)]

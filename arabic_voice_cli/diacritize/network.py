@@ -70,7 +70,7 @@ class Network:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.rows = int(model.card.settings["rows"])
-        self.variety = str(model.card.settings.get("variety", "msa"))
+        self.variety = model.card.variety
         self._forbidden = FORBIDDEN[self.variety]
 
     def __call__(self, lines: list[str]) -> Iterator[Scores]:

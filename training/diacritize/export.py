@@ -25,6 +25,8 @@ from .train import Corpus, fit_on
 from .train import load as load_weights
 
 INPUTS = ("symbols", "hints", "first", "last", "word", "rows", "line", "place")
+FITTED = {"msa": ["msa", "silver_news"], "khaleeji": ["gumar", "converted"]}
+"""The groups that rounding layers are fitted on."""
 LONGEST = 128
 """Words of a run at most: the rotation table's size, and up to here a runtime sums a row of attention in one order."""
 
@@ -169,11 +171,12 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--fit", type=Path, metavar="DATA.npz", help="a run without rounding layers: fit them on this")
+    parser.add_argument("--variety", choices=["msa", "khaleeji"], default="msa")
     args = parser.parse_args()
     network = load(args.run)
     if args.fit:
         quantize(network)
-        fit_on(network, Corpus(args.fit, ["msa", "silver_news"], network.size.rows))
+        fit_on(network, Corpus(args.fit, FITTED[args.variety], network.size.rows))
     check(network)
     set_exact(network, True)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -199,6 +202,7 @@ def main() -> None:
         f'name = "{args.out.name}"',
         f'version = "{args.version}"',
         'task = "diacritize"',
+        f'variety = "{args.variety}"',
         'file = "model.onnx"',
         f'sha256 = "{hashlib.sha256(data).hexdigest()}"',
         f"bytes = {len(data)}",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arabic_voice_cli.text import ARABIC_WORD
-from arabic_voice_cli.tokenize.segment import bare_letters
+from arabic_voice_cli.tokenize.segment import bare_letters, one_shape
 
 INFLECTION = {"FEM", "PLUR", "DUAL", "SUBJ", "CASE", "INFL"}
 DOUBTFUL = ("UNALIGNED", "BADALIGN", "UNSURE")
@@ -70,6 +71,26 @@ def glued(sentence: list[Word], rng: random.Random) -> list[Word]:
         else:
             out.append(word)
     return out if changed else []
+
+
+_ON_ME = "lex=عَلَى"
+_UNLIKE_OTHERS = {"talaa_msa": {"لأن", "لان", "لأنّ", "فقد"}, "ud_padt_devtest": {"لأن", "لان"}}
+"""Words that a source leaves whole and all others split."""
+
+
+def mended(word: Word, source: str, count: Callable[[str], int]) -> Word | None:
+    """A word as it is to be learned; None where its source's convention is not that of the others.
+
+    ``count`` says how frequent a string is as a word.
+    """
+    if source == "gumar_glf_train" and word.bare.endswith("علي") and _ON_ME in word.note and word.labels[-1] == "STEM":
+        stem = word.pieces[-1]  # "on me": the pieces were found by lemma, and this lemma has no letter in common with its ي
+        return replace(word, pieces=(*word.pieces[:-1], stem[:-1], stem[-1]), labels=(*word.labels, "PRON_1S"))
+    if source == "talaa_msa" and word.labels == ("STEM",) and word.bare.startswith("ال") and count(one_shape(word.bare[2:])):
+        return None  # leaves the article on names (الصين)
+    if source == "quran" and "رَبِّ" in word.note:
+        return None  # "my Lord" with a ي that is not written
+    return None if word.labels == ("STEM",) and word.bare in _UNLIKE_OTHERS.get(source, ()) else word
 
 
 def _glue(pieces: list[str], labels: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

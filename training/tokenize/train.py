@@ -1,6 +1,7 @@
-"""Learns the statistics of `segment_score` from gold segmentations and plain text; numpy only, minutes on one core.
+r"""Learns the statistics of `segment_score` from gold segmentations and plain text; numpy only, minutes on one core.
 
-    python -m training.tokenize.train --gold DATA/seg --text DATA/msa_raw --out models/segment-rules [--without NAME …]
+    python -m training.tokenize.train --gold DATA/seg --text DATA/msa_raw --names DATA/loan \
+        --out models/segment-rules [--without NAME …]
 
 Recipe: (1) how often each string is a word in plain text, rounded to log2, hashed into 2^20 slots of four bits; a slot
 keeps its largest value; (2) gold words grouped by type and source; each cut of a word gets its share of the type's
@@ -16,6 +17,7 @@ import math
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -27,7 +29,8 @@ from arabic_voice_cli.tokenize.restore import Count
 from arabic_voice_cli.tokenize.segment import COLUMNS, Clitics, Cut, bare_letters, coarse, one_shape
 from arabic_voice_cli.tokenize.segment_score import _HAMZA, Statistics, pack
 
-from .gold import Word, glued, read_gold
+from .gold import Word, glued, mended, read_gold
+from .names import foreign_names
 
 GOLD = {  # file: weight of its tokens
     "gumar_glf_train": 1.0,
@@ -45,6 +48,13 @@ INVENTED = 0.05
 """Weight of a word that was put together from a gold stem and other clitics."""
 GLUED = 0.5
 """Weight of a word to which the ما, لا or يا before it was glued."""
+COMMON = 256
+"""Times that a word is in the text for a name not to be taken for it with a clitic."""
+NAME_COUNT = 8
+"""Times that a name of the lists counts for as a word of the text."""
+SOME_NAMES = 6000
+NAMED = 0.1
+"""Weight of a name."""
 CARELESS = 0.3
 """Weight of a word's careless spellings beside the word itself."""
 
@@ -66,8 +76,8 @@ seed = {seed}
 """
 
 
-def count_words(folder: Path, without: set[str], gold: list[tuple[str, float, list]]) -> bytes:
-    """The nibble table of log2 counts."""
+def word_counts(folder: Path, without: set[str], gold: list[tuple[str, float, list]]) -> Counter[str]:
+    """How often each string is a word in plain text, hamza on alif ignored."""
     counts: Counter[str] = Counter()
     for path in sorted(folder.glob("*.txt")):
         if path.stem not in without:
@@ -76,6 +86,11 @@ def count_words(folder: Path, without: set[str], gold: list[tuple[str, float, li
     for _, _, sentences in gold:
         for sentence in sentences:
             counts.update(one_shape(w.bare).translate(_HAMZA) for w in sentence)
+    return counts
+
+
+def nibbles(counts: Counter[str]) -> bytes:
+    """The table of log2 counts, four bits a slot."""
     table = np.zeros(1 << TEXT_BITS, dtype=np.uint8)
     for word, n in counts.items():
         if n > RARE:
@@ -84,20 +99,30 @@ def count_words(folder: Path, without: set[str], gold: list[tuple[str, float, li
     return (table[0::2] | (table[1::2] << 4)).tobytes()
 
 
-def targets(gold, clitics: Clitics, count: Count) -> dict[str, dict[int, float]]:
+def rather_a_name(word: str, clitics: Clitics, counts: Counter[str]) -> bool:
+    """Whether no cut leaves a stem of four letters or more that is a common word."""
+    stems = [cut.stem.translate(_HAMZA) for cut in clitics.cuts(one_shape(word)) if cut.stem != word]
+    return not any(len(stem) > 3 and counts[stem] >= COMMON for stem in stems)
+
+
+def named(names: list[str], rng: random.Random) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Some names whole, and with a proclitic."""
+    for name in rng.sample(names, min(SOME_NAMES, len(names))):
+        yield (name,), ("STEM",)
+        letters, label = rng.choice((("و", "CONJ"), ("ب", "PREP"), ("ل", "PREP")))
+        yield (letters, name), (label, "STEM")
+
+
+def targets(gold, names, clitics: Clitics, count: Count, rng: random.Random) -> dict[str, dict[int, float]]:
     """Word type → its cuts → weight of the tokens that chose each; types are counted once per source, damped."""
     out: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     cuts: dict[str, list[Cut]] = {}
     for name, weight, sentences in gold:
         tokens: dict[str, Counter] = defaultdict(Counter)
         for sentence in sentences:
-            for w in sentence:
-                name_with_article = (
-                    name == "talaa_msa" and w.labels == ("STEM",) and w.bare.startswith("ال") and count(one_shape(w.bare[2:]))
-                )
-                if name_with_article:  # this corpus leaves the article on names (الصين), the others do not
-                    continue
-                if w.use and len(w.bare) < 30 and "PROG" not in w.labels[1:]:
+            for as_marked in sentence:
+                w = mended(as_marked, name, count)
+                if w and w.use and len(w.bare) < 30 and "PROG" not in w.labels[1:]:
                     labels = ["FUT" if t == "PROG" and p == "ب" else coarse(t) for p, t in zip(w.pieces, w.labels, strict=True)]
                     tokens[one_shape(w.bare)][tuple(one_shape(bare_letters(p)) for p in w.pieces), tuple(labels)] += 1
         for pieces, labels in invented(sentences):
@@ -118,6 +143,11 @@ def targets(gold, clitics: Clitics, count: Count) -> dict[str, dict[int, float]]
                         other = find(cuts.setdefault(typed, list(clitics.cuts(typed))), *retyped(pieces, labels, typed))
                         if other is not None:
                             out[typed][other] += CARELESS * share
+    for pieces, labels in named(names, rng):
+        word = "".join(pieces)
+        k = find(cuts.setdefault(word, list(clitics.cuts(word))), pieces, labels)
+        if k is not None:
+            out[word][k] += NAMED
     return {word: answers for word, answers in out.items() if len(cuts[word]) > 1}
 
 
@@ -246,6 +276,7 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--gold", type=Path, required=True)
     p.add_argument("--text", type=Path, required=True)
+    p.add_argument("--names", type=Path, help="folder of lists of foreign names")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--without", nargs="*", default=[], help="names of gold or text files to leave out")
     p.add_argument("--epochs", type=int, default=12)
@@ -258,9 +289,13 @@ def main() -> None:
     rng = random.Random(a.seed)
     together = [(f"{n} glued", GLUED * k, [only_glued(glued(s, rng)) for s in sentences]) for n, k, sentences in gold if n != "quran"]
     clitics = Clitics(load_table("clitics.tsv", COLUMNS))
-    counts = count_words(a.text, without, gold)
+    counted = word_counts(a.text, without, gold)
+    names = foreign_names(a.names, lambda name: rather_a_name(name, clitics, counted), without) if a.names else []
+    for name in names:
+        counted[one_shape(name).translate(_HAMZA)] += NAME_COUNT
+    counts = nibbles(counted)
     statistics = Statistics(counts, memoryview(bytes(1)).cast("b"))
-    words = targets([*gold, *together], clitics, statistics.count)
+    words = targets([*gold, *together], names, clitics, statistics.count, rng)
     print(f"{len(words)} word types, {time.time() - start:.0f} s", flush=True)
     data = build(words, clitics, statistics)
     print(f"{len(data[0])} features, {time.time() - start:.0f} s", flush=True)
