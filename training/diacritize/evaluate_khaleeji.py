@@ -21,7 +21,7 @@ from arabic_voice_cli.text import ALEF, ALEF_MAKSURA, FATHA, SUKUN, TANWIN, VOWE
 
 from .calibrate import error, fit
 from .conventions import MASKED
-from .khaleeji import Labels, assistant, gumar, marks_of
+from .khaleeji import Labels, gumar, marks_of, responses
 
 DATA = Path("../shared/data")
 Sentence = list[tuple[str, Labels]]
@@ -32,7 +32,7 @@ _ENDING = re.compile(f"[{VOWELS}{TANWIN}]$")
 def sets() -> dict[str, list[Sentence]]:
     return {
         "gumar_dev": list(gumar(DATA / "seg/gumar_glf_dev.tsv")),
-        "assistant_dev": list(assistant(DATA / "khaleeji/assistant_dev.tsv")),
+        "assistant_dev": list(responses(DATA / "khaleeji/assistant_dev.tsv")),
     }
 
 

@@ -75,6 +75,11 @@ def stem_labels(stem: str, lemma: str) -> Labels | None:
     return None
 
 
+def may_be_imperative(labels: Labels) -> bool:
+    """A lemma such as سَكَّر: in the imperative it is spelled alike and said سَكِّر."""
+    return len(labels) >= 3 and labels[-2] == _CLASS[SHADDA + FATHA] and labels[-1] == _BARE
+
+
 def word_labels(word: str, pieces: str, tags: str, lemma: str) -> Labels | None:
     """Labels of a whole annotated word, None where nothing is known of it. Only proclitics may stand before the stem."""
     parts, names = pieces.split("+"), tags.split("+")
@@ -105,13 +110,16 @@ def gumar(path: Path) -> Iterator[list[tuple[str, Labels]]]:
             continue
         word = cells[1].replace(TATWEEL, "")
         labels = word_labels(word, cells[2], cells[3], cells[4].removeprefix("lex=").split(" ")[0])
+        opens = not words or words[-1][0][-1] not in LETTERS
+        if labels and opens and may_be_imperative(labels):
+            labels[-2] = MASKED
         words.append((word, labels or [MASKED] * len(word)))
     if words:
         yield words
 
 
-def silver(data: Path, seed: int = 0) -> list[str]:
-    """MSA lines as the converter says them."""
+def silver(data: Path, assistant: Path | None, seed: int = 0) -> list[str]:
+    """MSA lines as the converter says them; ``assistant`` holds lines that are marked already."""
     from arabic_voice_cli.convert import Converter
     from arabic_voice_cli.diacritize import Diacritizer
 
@@ -119,6 +127,8 @@ def silver(data: Path, seed: int = 0) -> list[str]:
     msa = [line for name, share in SOURCES.items() for line in read([data / f"msa_raw/{name}.txt"], unique=True) if rng.random() < share]
     rng.shuffle(msa)
     marked = [r.text for start in range(0, len(msa), 500) for r in Diacritizer.load()(msa[start : start + 500])]
+    if assistant:
+        marked += read([assistant], unique=True)
     out: list[str] = []
     for i, dialect in enumerate(DIALECTS):
         converter = Converter.load(to=dialect)
@@ -154,7 +164,7 @@ def encode_words(sentences: Iterator[list[tuple[str, Labels]]], least: int = 4) 
     return {"symbols": np.concatenate(symbols), "labels": np.concatenate(targets), "offsets": np.array(offsets, np.int64)}
 
 
-def assistant(path: Path) -> Iterator[list[tuple[str, Labels]]]:
+def responses(path: Path) -> Iterator[list[tuple[str, Labels]]]:
     """The vowelled Gulf responses of the converter's development set (not Hijazi)."""
     for row in path.read_text("utf-8").split("\n")[1:]:
         for cell in row.split("\t")[3:6]:
@@ -165,19 +175,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--assistant", type=Path, help="expanded assistant templates")
     parser.add_argument("--silver", type=Path, help="where the converted lines are kept; made when it is not there")
     args = parser.parse_args()
     if args.silver and args.silver.exists():
         lines = args.silver.read_text("utf-8").split("\n")
     else:
-        lines = silver(args.data)
+        lines = silver(args.data, args.assistant)
         if args.silver:
             args.silver.write_text("\n".join(lines), "utf-8")
     groups = {
         "gumar": gumar(args.data / "seg/gumar_glf_train.tsv"),
         "converted": (words for line in lines for words in silver_words(line)),
         "eval_gumar_dev": gumar(args.data / "seg/gumar_glf_dev.tsv"),
-        "eval_assistant_dev": assistant(args.data / "khaleeji/assistant_dev.tsv"),
+        "eval_assistant_dev": responses(args.data / "khaleeji/assistant_dev.tsv"),
     }
     arrays: dict[str, np.ndarray] = {}
     for name, sentences in groups.items():

@@ -172,11 +172,11 @@ def with_names(words: list[tuple[str, Label, int]], names: list[str], known: Con
     for word, label, kind in words:
         is_name = label is not None and label[-1][0] in known and label[-1][1] == STEM and len(label[-1][0]) >= SURELY_A_NAME
         if is_name and rng.random() < EXCHANGED:
-            out += [("".join(p for p, _ in pieces), pieces, _POS["proper"]) for pieces in called(rng, names)]
+            out += [("".join(p for p, _ in pieces), pieces, -1) for pieces in called(rng, names)]
         else:
-            out.append((word, label, _POS["proper"] if is_name else kind))
+            out.append((word, label, kind))
             if rng.random() < ADDED:
-                out += [("".join(p for p, _ in pieces), pieces, _POS["proper"]) for pieces in called(rng, names)]
+                out += [("".join(p for p, _ in pieces), pieces, -1) for pieces in called(rng, names)]
     return out
 
 
