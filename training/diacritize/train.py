@@ -33,7 +33,7 @@ REPEATS = {
     "assistant": 3.0,
     "short": 2.0,
     "silver_news": 1.0,
-    "silver_law": 2.0,
+    "silver_law": 4.0,
     "silver": 1.0,
     "gumar": 4.0,
     "converted": 1.0,
