@@ -119,7 +119,16 @@ def _convert(table: Table) -> Callable[[Row], Run]:
     return of_row
 
 
+def _agreement(table: Table) -> Callable[[Row], Run]:
+    """``متى يبدأ [سارة:f] → متى تبدأ سارة``: a value with its gender in its slot, or a number in its."""
+    from .resample.agreement import run_examples
+
+    return run_examples(table) if table.name == "agreement" else run_examples(counted=table)
+
+
 RUNNERS: dict[str, Runner] = {
+    "agreement.tsv": _agreement,
+    "counted.tsv": _agreement,
     "normalize.tsv": _normalize,
     "clitics.tsv": _tokenize,
     "stems.tsv": _tokenize,

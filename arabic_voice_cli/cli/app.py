@@ -13,7 +13,7 @@ import typer
 from .. import __version__
 from ..errors import AvcError
 from ..streams import reason
-from . import batch, check, convert, diacritize, normalize, phonemize, pipe, report, score, speak, tokenize, transliterate
+from . import batch, check, convert, diacritize, normalize, phonemize, pipe, report, resample, score, speak, tokenize, transliterate
 
 app = typer.Typer(
     name="avc",
@@ -30,6 +30,7 @@ batch.register(app)
 speak.register(app)
 score.register(app)
 report.register(app)
+resample.register(app)
 check.register(app)
 
 

@@ -27,15 +27,19 @@ _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 def page(sources: Sequence[Source], stages: Sequence[Stage], title: str, low: float = LOW, cut: bool = False) -> bytes:
     """The page as UTF-8 HTML. The same input gives the same bytes. ``cut``: there were more lines."""
+    return page_of(payload(title, sources, stages, low) | {"cut": cut})
+
+
+def page_of(data: dict[str, Any]) -> bytes:
+    """The page that shows a `payload`."""
     style = _part("page.css")
     script = '"use strict";\n(() => {\n' + "".join(map(_part, SCRIPTS)) + "})();\n"
-    data = payload(title, sources, stages, low) | {"version": __version__, "cut": cut}
     parts = {
-        "title": escape(title),
+        "title": escape(data["title"]),
         "style": style,
         "script": script,
         "strings": _json(json.loads(_part("strings.json"))),
-        "data": _json(data),
+        "data": _json(data | {"version": __version__}),
         "style_hash": _hash(style),
         "script_hash": _hash(script),
     }

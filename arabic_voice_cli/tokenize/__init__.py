@@ -182,12 +182,12 @@ def _spans(word: str, pieces: list[tuple[Piece, str]]) -> list[Span]:
         end = letters[seen] if seen < len(letters) else len(word)
         surface = word[start:end]
         label = _MARKED_YOU.get(surface, piece.label) if piece.label == "PRON_2S" else piece.label
-        spans.append(Span(start, end, label, _with_marks(surface, form), piece.last.rule if label != STEM else ""))
+        spans.append(Span(start, end, label, with_marks(surface, form), piece.last.rule if label != STEM else ""))
         start = end
     return spans
 
 
-def _with_marks(surface: str, form: str) -> str:
+def with_marks(surface: str, form: str) -> str:
     """The form with the marks of as many letters as it shares with the surface: سَيَّارَت, سيارة → سَيَّارَة."""
     at = 0
     for i, char in enumerate(surface):

@@ -1,9 +1,9 @@
 """A catalogue of French and English terms: plain text, TSV, CSV or JSON Lines.
 
 Plain text has one term a line. The others name their columns: ``term`` and, if they like, ``lang`` (en, fr), ``type``,
-``id``, ``popularity`` (a number; more popular wins a tie) and ``aliases`` (other spellings, parted by ``|``; an Arabic one
-is matched as it is spelled, a Latin one is read aloud like the term). Other columns are left alone. A term may begin
-with ``#``.
+``id``, ``popularity`` (a number; more popular wins a tie), ``aliases`` (other spellings, parted by ``|``; an Arabic one
+is matched as it is spelled, a Latin one is read aloud like the term) and ``gender`` (m, f, or p for people; what words
+beside the term agree with). Other columns are left alone. A term may begin with ``#``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import AvcError
 
-COLUMNS = ("term", "lang", "type", "id", "popularity", "aliases")
+COLUMNS = ("term", "lang", "type", "id", "popularity", "aliases", "gender")
+GENDERS = ("", "m", "f", "p")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Entry:
     id: str = ""
     popularity: float = 0.0
     aliases: tuple[str, ...] = ()
+    gender: str = field(default="", compare=False)
+    """What agrees with it says so; the index leaves it out."""
 
 
 def read_catalogue(paths: Sequence[str | Path]) -> tuple[list[Entry], list[str]]:
@@ -163,4 +166,7 @@ def _entry(place: str, cells: Mapping[str, object]) -> Entry:
         raise AvcError(f"{place}: popularity {text('popularity')!r} is not a number; leave it empty or mend it") from None
     if popularity != popularity:
         raise AvcError(f"{place}: popularity is not a number; leave it empty or mend it")
-    return Entry(term, text("lang"), text("type"), text("id"), popularity, tuple(a.strip() for a in listed if a.strip()))
+    gender = text("gender").lower()
+    if gender not in GENDERS:
+        raise AvcError(f"{place}: gender {gender!r} is not known; it is m, f, p (people), or empty")
+    return Entry(term, text("lang"), text("type"), text("id"), popularity, tuple(a.strip() for a in listed if a.strip()), gender)

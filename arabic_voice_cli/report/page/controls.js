@@ -142,7 +142,7 @@ function masthead() {
   $("about").hidden = data.files.length === 1 && data.title === data.files[0] && !data.cut;
   const note = data.cut ? say("first", { n: count(data.totals.lines) }) : "";
   $("about").replaceChildren(...data.files.flatMap((file, index) => [index ? " · " : "", el("bdi", {}, ...visible(file))]), note && " · " + note);
-  $("totals").replaceChildren(...Object.entries(t.totals).filter(([key]) => key !== "unsure" || data.totals[key]).map(([key, name]) =>
+  $("totals").replaceChildren(...Object.entries(t.totals).filter(([key]) => key in data.totals && (key !== "unsure" || data.totals[key])).map(([key, name]) =>
     el("div", {}, el("dt", {}, name), el("dd", { dir: "ltr" }, count(data.totals[key])))));
 }
 
