@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from .catalogue_index import LONGEST, CatalogueIndex, Match
 from .fallback import Speller
 from .foreign_words import ForeignWords
 from .loan_spans import SLOPPY, THRESHOLD, Found, Scored, SpanFinder, costliest
-from .loanwords import load_loanwords, loanword_index
+from .loanwords import common_nouns, load_loanwords, loanword_index
 from .native import NativeWords
 from .phonetic import fold_arabic
 from .ranking import Query, Ranker
@@ -62,7 +62,7 @@ class Transliterator:
     """Rewrites catalogue terms; everything else of a line stays as it is.
 
     ``top`` is how many candidates are told of; ``rank`` is asked which candidate a span stands for (see `ranking`);
-    ``speller`` spells the foreign words that no index has.
+    ``speller`` spells the foreign words that no index has; the loanwords ``at_home`` in Arabic are left alone like homographs.
     """
 
     def __init__(
@@ -79,10 +79,11 @@ class Transliterator:
         top: int = 1,
         rank: Ranker | None = None,
         speller: Speller | None = None,
+        at_home: Iterable[str] = (),
     ) -> None:
         self.signature = signature
         self._indexes, self._rank, self._speller, self._threshold = indexes, rank, speller, threshold
-        words = WordReader(native, rules)
+        words = WordReader(native, rules, at_home)
         self._finder = SpanFinder(indexes, words, threshold, rank, others=top > 1)
         self._foreign = ForeignWords(speller, words) if speller else None
         self._clitics, self._dry_run, self._span, self._top = clitics, dry_run, span, top
@@ -110,10 +111,11 @@ class Transliterator:
         letters, reader, native, rules = LetterCosts.load(), Reader.load(), NativeWords.load(), Rules.load()
         indexes = [CatalogueIndex.load(catalogue, types, letters, reader)] if catalogue else []
         tables = [f"{t.name}@{t.version}" for t in (rules.proclitics, rules.homographs, rules.context)]
+        table = load_loanwords()
+        tables.append(f"{table.name}@{table.version}")
         if loanwords:
-            table = load_loanwords()
             indexes.append(loanword_index(table, letters, reader))
-            tables.append(f"{table.name}@{table.version}")
+            tables.append("loanwords")
         chosen = [f"types:{','.join(sorted(types))}"] if types else []
         parts = [letters.signature, reader.signature, native.signature, *tables, *(f"catalogue:{i.digest}" for i in indexes if i.digest)]
         speller = Speller.load() if fallback else None
@@ -121,7 +123,7 @@ class Transliterator:
         signature = "|".join(["transliterate", *parts, *spelled, *chosen, f"threshold:{threshold:g}"])
         return cls(
             indexes, native, rules, signature=signature, threshold=threshold, clitics=clitics, dry_run=dry_run, span=span, top=top,
-            speller=speller,
+            speller=speller, at_home=() if loanwords else common_nouns(table),
         )  # fmt: skip
 
     def __call__(self, lines: list[str]) -> list[Result]:

@@ -163,13 +163,13 @@ class CatalogueIndex:
         best: dict[int, tuple[float, int]] = {}
         aligner = Aligner(self._letters, folded)
         for row, spelled in rows:
-            length = self._row_words[row]
-            split = SPLIT * min(abs(words - self._row_heard[row]), abs(words - length))
+            length, heard = self._row_words[row], self._row_heard[row]
+            split = SPLIT * min(abs(words - heard), abs(words - length))
             if split < limit:
                 cost = split + aligner.cost(spelled, limit - split)
                 entry = self._row_entry[row]
                 if cost < best.get(entry, (INFINITE, 0))[0]:
-                    best[entry] = cost, length
+                    best[entry] = cost, max(length, heard)
                     limit = min(limit, cost + margin)
         found = [Match(self._entry(i), cost, length) for i, (cost, length) in best.items() if cost <= limit]
         return sorted(found, key=lambda m: (m.cost, -m.entry.popularity))

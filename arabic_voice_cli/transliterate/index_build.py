@@ -3,7 +3,7 @@
 Sections, numbers little-endian as the machine has them:
   keys u64, key_row u32        skeletons as numbers, sorted, and each one's first row (one more at the end)
   row_entry u32                of each row, its entry; rows of one skeleton stand together, the more popular first
-  row_words u8, row_heard u8   words of the reading, and those that count as words of their own
+  row_words u8, row_heard u8   words of the reading, and what counts as words of their own: without articles, letter names one by one
   spelled, key_spelled u64     the rows' graphemes, one character each, a line feed after each row; where each key's begin
   outlined, key_outlined u64   the rows' outlines (see `phonetic`), likewise
   alias u32, alias_entry u32   CRC-32 of each Arabic alias, sorted, and its entry
@@ -85,7 +85,7 @@ class IndexBuilder:
         self._outlines.append("".join(w[2] for w in words))
         self._of_reading.append(number)
         self._counts.append(len(reading))
-        self._heard.append(sum(word not in UNHEARD for word in reading))
+        self._heard.append(sum(1 if word.startswith(EDGE) else len(word) for word in reading if word not in UNHEARD))
         for code in {key_code(key) for key in join_keys([w[0] for w in words])}:
             self._codes.append(code)
             self._readings.append(at)

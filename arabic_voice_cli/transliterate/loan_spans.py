@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from .catalogue_index import LONGEST, CatalogueIndex, Match
 from .phonetic import join_key
 from .ranking import Query, Ranker
-from .words import Context, Peeled, Word, WordReader, length_of
+from .words import ARTICLE_ENDS, HOMOGRAPH, Context, Peeled, Word, WordReader, length_of
 
 WORDS = 5
 """Words of the longest span."""
@@ -30,6 +30,8 @@ NATIVE_WORD = 2.0
 BY_PROCLITIC = "ل"
 FAR = 6
 """Words back that the context word may stand then."""
+NEXT = 1.5
+"""Evidence that a span found after a context word adds for the words after it, on top of the context word's."""
 SHORTEST, SHORTEST_EXPECTED = 4, 3
 """Letters of the shortest spelling that is rewritten, and of the shortest after a context word."""
 REACH = 2
@@ -118,8 +120,12 @@ class SpanFinder:
         while any(hit.first < stop < hit.after for hit in hits):
             stop -= 1
         stop = stop if stop > begin else len(words)
+        hits = [hit for hit in hits if hit.first < stop]
+        row = _best_row(hits, begin, stop)
+        if more := [hit for before in row if before.context.weight for hit in self._hits_after(words, before, stop)]:
+            row = _best_row(hits + more, begin, stop)
         found = []
-        for hit in _best_row([hit for hit in hits if hit.first < stop], begin, stop):
+        for hit in row:
             start = words[hit.first].start
             found.append(Found(start, start + length_of(hit.proclitic, line, start), words[hit.after - 1].end, hit))
         return found, stop
@@ -131,6 +137,13 @@ class SpanFinder:
             if peeled.proclitic == BY_PROCLITIC and BY.weight > context.weight and _any_context(words[max(0, first - FAR) : first]):
                 here = BY
             yield from self._hits_of(words, first, peeled, here)
+
+    def _hits_after(self, words: Sequence[Word], before: Hit, stop: int) -> Iterator[Hit]:
+        """Of the stretches right after one that a context word announced: an artist's song follows, or the next of a list."""
+        if before.after < stop:
+            context = Context(before.context.weight + NEXT, word=before.context.word)
+            for peeled in words[before.after].facts.peeled:
+                yield from (hit for hit in self._hits_of(words, before.after, peeled, context) if hit.after <= stop)
 
     def _hits_of(self, words: Sequence[Word], first: int, peeled: Peeled, context: Context) -> Iterator[Hit]:
         """Of the stretches that begin with this word less this proclitic."""
@@ -148,12 +161,13 @@ class SpanFinder:
             count = last - first + 1
             if joined.isdigit():
                 continue
-            evidence = native + context.weight - peeled.cost - self._threshold
+            whole_native, known = (min(native, HOMOGRAPH), 1.0) if count == 1 and _at_home(peeled, context) else (native, natives)
+            evidence = whole_native + context.weight - peeled.cost - self._threshold
             if count > 1 and not context.weight:
                 evidence -= NATIVE_WORD * natives
-            scored = self._scored(joined, key, count, evidence, context, natives)
+            scored = self._scored(joined, key, count, evidence, context, known)
             if scored:
-                yield Hit(first, last + 1, peeled.proclitic, native, context, tuple(scored))
+                yield Hit(first, last + 1, peeled.proclitic, whole_native, context, tuple(scored))
 
     def _scored(self, joined: str, key: str, count: int, evidence: float, context: Context, natives: float) -> list[Scored]:
         """The entries for a spelling by what they gain over leaving the words alone, if they gain anything.
@@ -204,6 +218,11 @@ def _ranked(rank: Ranker, hits: Sequence[Hit], line: str, words: Sequence[Word])
     return out
 
 
+def _at_home(peeled: Peeled, context: Context) -> bool:
+    """Whether this is a loanword in everyday use, which only a context word right before it makes a title: شغل كريب, but شغل الراديو."""
+    return peeled.loanword and (not context.weight or peeled.proclitic.endswith(ARTICLE_ENDS))
+
+
 def _any_context(words: Sequence[Word]) -> bool:
     return any(word.facts.context for word in words)
 
@@ -218,7 +237,7 @@ def _context_before(words: Sequence[Word], first: int) -> Context:
 
 def costliest(folded: str) -> float:
     """The most a spelling may cost, in nats: what is worse is another word, however foreign it looks."""
-    return 1.5 + 0.6 * len(folded)
+    return max(1.5 + 0.6 * len(folded), 1.4 * len(folded) - 4)
 
 
 def _best_row(hits: Sequence[Hit], begin: int, stop: int) -> list[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..tables import Table, load_table
@@ -50,6 +50,8 @@ class Peeled:
     key: str
     native: bool
     """Whether the rest is a known native word."""
+    loanword: bool
+    """Whether the rest is a loanword at home in Arabic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,10 @@ class Rules:
 class WordReader:
     """Reads lines as words."""
 
-    def __init__(self, native: NativeWords, rules: Rules) -> None:
+    def __init__(self, native: NativeWords, rules: Rules, loanwords: Iterable[str] = ()) -> None:
+        """``loanwords`` are at home in Arabic: راديو is not Radio."""
         self._native = native
+        self._loanwords = frozenset(map(fold_arabic, loanwords))
         self._proclitics = sorted(((row["proclitic"], float(row["cost"])) for row in rules.proclitics), key=lambda p: -len(p[0]))
         self._homographs = frozenset(fold_arabic(row["word"]) for row in rules.homographs)
         self._context = {
@@ -140,7 +144,7 @@ class WordReader:
 
     def _peeled(self, proclitic: str, cost: float, rest: str) -> Peeled:
         native = rest in self._homographs or len(rest) == 1 or self._native.listed(rest)
-        return Peeled(proclitic, cost, rest, arabic_key(rest), native)
+        return Peeled(proclitic, cost, rest, arabic_key(rest), native, rest in self._loanwords)
 
 
 def length_of(proclitic: str, line: str, start: int) -> int:
