@@ -13,7 +13,7 @@ from functools import lru_cache
 from ..text import DIACRITICS, KASRA, KASRATAN, TANWIN, VOWELS, strip_diacritics
 from .dialect import NOTHING, Dialect, Form, Step
 from .lexicon import Entry, Lexicon
-from .paradigm import FUTURE, IMPERFECT, JUSSIVE, SUBJUNCTIVE
+from .paradigm import FUTURE, IMPERFECT, JUSSIVE, PERFECT, SUBJUNCTIVE
 from .reading import Token
 from .terms import Terms
 from .verbs import Verb, Verbs
@@ -24,6 +24,7 @@ _C = f"[{CONSONANTS}]"
 _OPEN = tuple("اى" + VOWELS)
 _DEFECTIVE_PLURAL = re.compile(f"^(?:أَ)?{_C}?َ?{_C}ا{_C}$")
 """A plural whose accusative ends as "my" does."""
+_ANSWER = re.compile("^ل(?:َ|(?=ا))")
 _THING_ENDINGS = [("", ""), ("ات", ""), ("ات", "ة"), ("ين", ""), ("تين", "ة"), ("ان", ""), ("تان", "ة")]
 
 
@@ -78,6 +79,12 @@ class Cascade:
                     return True
         return False
 
+    def is_person(self, token: Token) -> bool:
+        """Whether the word is a name or a word for a person, with or without a possessor."""
+        cut = token.cuts[0]
+        ends = [cut.rest, *(host for host, _, _ in hosts(cut.rest))]
+        return any(strip_diacritics(self.dialect.bare(fold(end))) in self.lexicon.persons for end in ends)
+
     def clock(self, token: Token) -> Entry | None:
         """The hour that an ordinal with the article stands for, ``السّابِعَة`` → ``سَبِع``; None for anything else."""
         for cut in token.cuts:
@@ -113,7 +120,18 @@ class Cascade:
                 return found
             if found := self._hosted(cut, bound=False):
                 return found
-        return None
+        return self._answer(token.word)
+
+    def _answer(self, word: str) -> Form | None:
+        """A perfect after the لَ that answers لَو: لَوَجَدتُ."""
+        rest = _ANSWER.sub("", word)
+        verb = self.verbs.known(rest) if rest != word else None
+        before = self.dialect.first("proclitic", "لَ", "verb")
+        if verb is None or verb.tense != PERFECT or before is None:
+            return None
+        form, rules = self.inflect(verb)
+        joined, last = self.join(before[0] + form)
+        return joined, rules + before[1] + last
 
     def _hosted(self, cut: Cut, bound: bool) -> Form | None:
         for host, person, suffix in hosts(cut.rest):

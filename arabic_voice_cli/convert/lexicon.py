@@ -155,6 +155,8 @@ class Phrase:
     items: tuple[Item, ...]
     output: str
     when: frozenset[str] = frozenset()
+    preposed: bool = False
+    """Whether بِ or لِ may stand before its first word."""
 
     @property
     def length(self) -> int:
@@ -172,7 +174,8 @@ class PhraseList:
             output = dialect.cell(row)
             if output is None:
                 continue
-            phrase = Phrase(row.id, tuple(map(self._item, row["msa"].split())), strata.apply(output)[0], frozenset(row["when"].split()))
+            items, when = tuple(map(self._item, row["msa"].split())), frozenset(row["when"].split())
+            phrase = Phrase(row.id, items, strata.apply(output)[0], when - {"preposed"}, "preposed" in when)
             first = phrase.items[0]
             for key in first.words or [f"{{{first.kind}}}"]:
                 self.by_first.setdefault(key, []).append(phrase)
@@ -201,6 +204,8 @@ class Lexicon:
     phrases: PhraseList
     things: frozenset[str]
     """The letters of what an assistant handles: alarms, songs, lights."""
+    persons: frozenset[str]
+    """The letters of names and of words for persons one sends things to."""
     denials: re.Pattern[str]
     """Finds, in letters, what only a report has: ``أمس``, ``من قبل``."""
 
@@ -208,7 +213,7 @@ class Lexicon:
     def of(cls, dialect: Dialect, strata: Strata) -> Lexicon:
         """Index the dialect's tables."""
         rows = [(row["kind"], strip_diacritics(row["msa"])) for row in dialect.lists["things"]]
-        things = frozenset(letters for kind, letters in rows if kind == "thing")
+        things, persons = (frozenset(letters for kind, letters in rows if kind == wanted) for wanted in ("thing", "person"))
         denials = "|".join(re.escape(letters) for kind, letters in rows if kind == "report")
         found = re.compile(rf"(?<!\w)(?:{denials})(?!\w)" if denials else "(?!)")
-        return cls(strata, Words(dialect, strata), VerbList(dialect, strata), PhraseList(dialect, strata), things, found)
+        return cls(strata, Words(dialect, strata), VerbList(dialect, strata), PhraseList(dialect, strata), things, persons, found)

@@ -16,6 +16,7 @@ from .phrases import Phrases
 from .reading import Token
 from .spans import Spans
 from .style import Style
+from .wordform import fold
 
 LONGEST = 80
 """Characters of a word, marks included; a longer run of letters is no word and stays as it is."""
@@ -23,6 +24,10 @@ CLAUSE = 500
 """Words of a clause at most: what a phrase may look at; text without punctuation is cut there."""
 SPACE = re.compile(r"[ \t\u00a0\u202f\u2009]+")
 _DIGIT = re.compile(r"[ \u00a0]?[-−+]?\d")
+_DATIVES = frozenset({"لِي", "لَكَ", "لَكِ", "لَهُ", "لَها", "لَنا", "لَكُم", "لَهُم"})
+"""What may stand between a verb and its preposition."""
+_NO_OBJECT = frozenset({"كان", "صار", "أَصبَح", "ظَلّ", "قال"})
+"""Verbs after which ما is "not"."""
 _HOUR = frozenset({"السّاعَة", "ساعَة"})
 Finish = Callable[[str, tuple[Step, ...]], tuple[str, str]]
 """A form and its steps → the form as written, and the rule chain."""
@@ -115,6 +120,8 @@ class LineConverter:
         index, last = 0, len(tokens)
 
         def holds(condition: str) -> bool:
+            if condition == "verb":
+                return index > 0 and self._takes_object(tokens[index - 1])
             if condition == "number":
                 return _DIGIT.match(line, words[index][1]) is not None
             if condition == "first":
@@ -145,7 +152,17 @@ class LineConverter:
         used, form, steps = phrase or (1, *self.cascade.word(tokens[index].source, index == 0))
         if index + used < last and self._drops(tokens[index + used - 1], tokens[index + used], phrase is not None):
             used += 1
+        elif self._drops_after_dative(tokens, index + used, last, phrase is not None):
+            whom, more = self.cascade.word(tokens[index + used].source, False)
+            used, form, steps = used + 2, f"{form} {whom}", steps + more
         return used, form, steps
+
+    def _drops_after_dative(self, tokens: Sequence[Token], at: int, last: int, in_phrase: bool) -> bool:
+        """Whether what was said before ``at`` has no use for the preposition after a pronoun: سَأَبحَثُ لَكَ عَن."""
+        return at + 1 < last and fold(tokens[at].word) in _DATIVES and self._drops(tokens[at - 1], tokens[at + 1], in_phrase)
+
+    def _takes_object(self, token: Token) -> bool:
+        return any(not verb.object and verb.lemma.split()[0] not in _NO_OBJECT for _, verb in token.verbs)
 
     def _drops(self, token: Token, following: Token, in_phrase: bool) -> bool:
         """Whether the dialect's verb has no use for the preposition that follows the standard one: أَبحَثُ عَن, اَدَوِّر."""

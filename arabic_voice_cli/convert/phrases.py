@@ -6,6 +6,8 @@ A slot takes one word:
 ``{masdar}`` a verbal noun, ``{bimasdar}`` one after بِ, ``{limasdar}`` one after لِ, ``{task}`` one of what an assistant does,
 ``{pass}`` one whose verb the dialect has a passive for; ``{def}`` a word with the article, ``{indef}`` one with tanwin,
 ``{thing}`` what an assistant handles or what is "yours", ``{subj}`` the definite subject of a verb, ``{bi}`` a word after بِ;
+``{dual}`` a noun in the dual and ``{dualadj}`` the dual adjective after it, whose plural is ``{plural}``; ``{many}`` a noun
+that shows its plural; ``{person}`` a name or a word for a person; ``{nom}`` a noun in the nominative; ``{will}`` a verb with سَ;
 ``{clock}`` the hour of a time, ``{hour}`` one that is hardly anything else (not الثّانِيَة, the second), ``{month}`` its name;
 ``{word}`` any word, ``{word:a|b}`` either of two. ``{stop}`` takes none: it says that the clause ends or goes on with a
 particle; ``{&indef}`` takes none either: it says what comes next.
@@ -21,17 +23,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from ..text import TANWIN
+from ..text import DAMMA, TANWIN
 from .cascade import Cascade
 from .dialect import NOTHING, Form, Step
 from .lexicon import SLOT, Item, Phrase, PhraseList
 from .paradigm import FUTURE, IMPERATIVE, IMPERFECT, JUSSIVE, PERFECT
 from .reading import Token
 from .verbs import Verb
+from .wordform import Cut, fold
 
 _TENSES = (IMPERFECT, PERFECT, FUTURE, IMPERATIVE)
 Slots = dict[str, Token]
+_DUAL = re.compile("(َت)?(?:انِ|َينِ)$")
+
+
+class Near(NamedTuple):
+    """Where a phrase stands: the words before, at its head and after."""
+
+    before: Token | None
+    head: Token
+    after: Token | None
+
+    @property
+    def she(self) -> bool:
+        """Whether the subject of a verb that is "you" or "she" is at hand, and feminine."""
+        before, after = self.before, self.after
+        if after is not None and after.nominative and (after.subject or after.feminine or after.many):
+            return True
+        return before is not None and (before.feminine and before.word.endswith(("ُ", "َ", "ٌ")) or fold(before.word) == "هِيَ")
 
 
 class Phrases:
@@ -40,6 +61,7 @@ class Phrases:
     def __init__(self, cascade: Cascade, listed: PhraseList) -> None:
         self.cascade = cascade
         self.by_first = listed.by_first
+        self.preposed = {key for key, phrases in listed.by_first.items() if any(phrase.preposed for phrase in phrases)}
 
     def find(
         self, tokens: Sequence[Token], start: int, end: int, holds: Callable[[str], bool] = lambda _: False
@@ -48,14 +70,17 @@ class Phrases:
 
         ``holds`` answers whether a row's ``when`` is so.
         """
-        for key, conjunction in tokens[start].keys:
+        head = tokens[start]
+        keys: list[tuple[str, str | Cut]] = [*head.keys, *((key, cut) for key, cut in head.preposed if key in self.preposed)]
+        for key, clitics in keys:
             for phrase in self.by_first.get(key, ()):
+                if isinstance(clitics, Cut) and not phrase.preposed:
+                    continue
                 slots = self._match(phrase, tokens, start, end)
                 if slots is not None and all(map(holds, phrase.when)):
                     used = phrase.length
-                    after = tokens[start + used] if start + used < end else None
-                    form, steps = self._fill(phrase, slots, conjunction, tokens[start], after)
-                    return used, form, steps
+                    near = Near(tokens[start - 1] if start else None, head, tokens[start + used] if start + used < end else None)
+                    return used, *self._fill(phrase, slots, clitics, near)
         return None
 
     def _match(self, phrase: Phrase, tokens: Sequence[Token], start: int, end: int) -> Slots | None:
@@ -87,30 +112,37 @@ class Phrases:
             return any(not conjunction and key in item.words for key, conjunction in token.keys)
         return _FITS[item.kind](token, self.cascade)
 
-    def _fill(self, phrase: Phrase, slots: Slots, conjunction: str, head: Token, after: Token | None) -> Form:
+    def _fill(self, phrase: Phrase, slots: Slots, clitics: str | Cut, near: Near) -> Form:
         steps: list[Step] = []
 
         def fill(match: re.Match[str]) -> str:
-            form, more = self._slot(match[1], match[2] or "", slots, head, after)
+            form, more = self._slot(match[1], match[2] or "", slots, near)
             steps.extend(more)
             return form
 
         filled = "" if phrase.output == NOTHING else SLOT.sub(fill, phrase.output)
-        if conjunction:
-            filled = self.cascade.proclitic(conjunction) + filled
+        before = (clitics.conjunction, clitics.preposition) if isinstance(clitics, Cut) else (clitics,)
+        filled = "".join(map(self.cascade.proclitic, before)) + filled
         form, more = self.cascade.join(filled)
         return form, (Step(phrase.id, phrase.output), *steps, *more)
 
-    def _slot(self, kind: str, person: str, slots: Slots, head: Token, after: Token | None) -> Form:
+    def _slot(self, kind: str, person: str, slots: Slots, near: Near) -> Form:
+        head = near.head
         if kind == "verb":
             return self.cascade.inflect(head.rest_verb)
         if kind == "pass":
             verb = replace(_verb_of(kind, slots[kind]) or head.rest_verb, passive=True, object="")
-            return self.cascade.inflect(verb, person, "3fs" if after and after.feminine else "3ms")
+            return self.cascade.inflect(verb, person, "3fs" if near.after and near.after.feminine else "3ms")
         if kind in _TENSES or kind == "same":
             verb = next(v for v in (_verb_of(*slot) for slot in slots.items()) if v)
             tense = head.rest_verb.tense if kind == "same" else kind
-            return self.cascade.inflect(verb, tense, head.rest_verb.person if person == "=" or kind == "same" else person)
+            if person == "=" or kind == "same":
+                person = head.rest_verb.person
+            elif tense == PERFECT and verb.tense == IMPERFECT and verb.person == "2ms" and near.she:
+                person = "3fs"
+            return self.cascade.inflect(verb, tense, person)
+        if kind == "plural":
+            return self.cascade.word(_DUAL.sub(lambda m: "اتٌ" if m[1] else "ِينَ", slots["dualadj"].word), False)
         if kind == "bi":
             inner = slots[kind].after("ب")
             return self.cascade.word(inner.source if inner else slots[kind].source, False)
@@ -158,6 +190,11 @@ _FITS: dict[str, Callable[[Token, Cascade], bool]] = {
     "clock": lambda token, cascade: cascade.clock(token) is not None,
     "hour": lambda token, cascade: (entry := cascade.clock(token)) is not None and entry.pos == "hour",
     "month": lambda token, cascade: cascade.is_month(token),
+    "many": lambda token, _: token.many and not token.definite,
+    "dualadj": lambda token, _: token.dual,
+    "person": lambda token, cascade: cascade.is_person(token),
+    "nom": lambda token, _: token.nominative and (token.definite or token.word[-1] == DAMMA),
+    "will": lambda token, _: any(verb.tense == FUTURE for _, verb in token.verbs),
     "indef": lambda token, _: not token.definite and any(mark in token.word[-2:] for mark in TANWIN),
     "word": lambda token, _: True,
 }

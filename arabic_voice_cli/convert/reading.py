@@ -6,15 +6,17 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from ..text import DAMMA, DIACRITICS, TANWIN, VOWELS
+from ..text import DAMMA, DAMMATAN, DIACRITICS, TANWIN, VOWELS
 from .dialect import Dialect
 from .lexicon import Words
 from .paradigm import FUTURE, IMPERFECT
 from .verbs import Verb, Verbs
-from .wordform import Cut, canonical, cuts, fold, hosts
+from .wordform import CONSONANTS, Cut, canonical, cuts, fold, hosts
 
 PARTICLES = frozenset({"prep", "conj", "adv", "interr", "rel", "neg"})
 """What the word list calls the words that no noun phrase goes on with."""
+_C = f"[{CONSONANTS}]"
+_BROKEN = re.compile(f"{_C}َ{_C}ا{_C}ِي?{_C}")
 
 
 class Token:
@@ -46,7 +48,14 @@ class Token:
         found += [(f"<{v.lemma.split()[0]}>", cut.conjunction) for cut, v in self.verbs if v.known]
         if self.definite and not self.particle:
             found.append(("{def}", ""))
+        if self.dual:
+            found.append(("{dual}", ""))
         return list(dict.fromkeys(found))
+
+    @cached_property
+    def preposed(self) -> list[tuple[str, Cut]]:
+        """(key, its proclitics) of a word after بِ or لِ: what a pattern that may stand there is found by."""
+        return [(self._dialect.key(fold(cut.rest)), cut) for cut in self.cuts if cut.preposition[:1] in ("ب", "ل") and not cut.article]
 
     @cached_property
     def verbs(self) -> list[tuple[Cut, Verb]]:
@@ -121,6 +130,22 @@ class Token:
         if self.definite:
             return self.word.endswith(DAMMA)
         return bool(self.possessed) and any(host.endswith(DAMMA) for host, _, _ in hosts(self.word))
+
+    @cached_property
+    def nominative(self) -> bool:
+        """Whether the word is a noun that shows the nominative."""
+        return self.word.endswith((DAMMA, DAMMATAN)) and self.verb is None and not self.particle
+
+    @cached_property
+    def dual(self) -> bool:
+        """Whether the word is a noun that only a dual ends like: جَدِيدَتانِ."""
+        return self.word.endswith(("انِ", "َينِ")) and len(self.word) > 6 and self.verb is None and not self.particle
+
+    @cached_property
+    def many(self) -> bool:
+        """Whether the word shows that it is a plural: in ات, or broken of four consonants, مَواعِيد."""
+        bare = self._dialect.bare(self.word)
+        return bare.endswith("ات") or _BROKEN.fullmatch(bare) is not None
 
     @cached_property
     def feminine(self) -> bool:

@@ -47,7 +47,7 @@ _PREFIX = {
     "أ": {"s": "1s"},
     "ن": {"s": "1p"},
     "ي": {"s": "3ms", "mp": "3mp", "d": "3mp", "fp": "3fp"},
-    "ت": {"s": "2ms", "fs": "2fs", "mp": "2mp", "d": "2mp", "fp": "2fp"},
+    "ت": {"s": "2ms", "fs": "2fs", "mp": "2mp", "d": "3mp", "fp": "2fp"},
 }
 _UNKNOWN_ENDINGS = [
     ("ُونَ", "mp", INDICATIVE), ("ُوا", "mp", JUSSIVE), ("ُون", "mp", INDICATIVE), ("ِينَ", "fs", INDICATIVE), ("ِين", "fs", INDICATIVE),
@@ -78,19 +78,23 @@ class Verbs:
         for host, person, _ in hosts(word):
             if verb := self._known(_HAMZA_SEAT.sub("أ", host), person):
                 return verb
-        if word.startswith("ا") and not word.startswith("ال"):  # a hamza left out: اطفَأتُ
+        if word.startswith("ا") and not word.startswith("ال"):
+            if (slip := self._known(word.rstrip(VOWELS), "")) and slip.tense == IMPERATIVE:  # استَيقِظَ
+                return slip
+            # a hamza left out: اطفَأتُ
             return self._known("أَ" + word[1:], "") or self._known("أُ" + word[1:], "")
         return None
 
     def _known(self, word: str, suffix: str) -> Verb | None:
         if found := self.list.perfects.get(word):
-            lemma = self.list.passives.get(found[0], found[0]) if suffix else found[0]
-            return Verb(lemma, PERFECT, found[1], "", suffix)
-        if imperfect := self.known_imperfect(word, suffix):
-            return imperfect
-        if found := self.list.imperatives.get(word):
+            active = self.list.passives.get(found[0], "") if suffix else ""
+            if active and (imperfect := self.known_imperfect(word, suffix)):  # أُخبِرَكَ is "that I tell you"
+                return imperfect
+            return Verb(active or found[0], PERFECT, found[1], "", suffix)
+        imperfect, found = self.known_imperfect(word, suffix), self.list.imperatives.get(word)
+        if found and (imperfect is None or (imperfect.person, imperfect.mood) == ("1s", JUSSIVE)):  # أَخفِض
             return Verb(found[0], IMPERATIVE, found[1], JUSSIVE, suffix)
-        return None
+        return imperfect
 
     def known_imperfect(self, word: str, suffix: str = "") -> Verb | None:
         """The listed verb that a folded word is an imperfect of; أُرسِلَ, "was sent", is also "that I send"."""

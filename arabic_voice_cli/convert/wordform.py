@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..text import (
     ALEF,
@@ -71,6 +72,7 @@ _BARE_K = re.compile(f"^ك(?={ARTICLE}{_C})")
 _SUN = re.compile(f"^([{SUN_LETTERS}]){SHADDA}")
 
 
+@lru_cache(1 << 15)
 def canonical(word: str) -> str:
     """The word in narrow spelling, case ending and all: ``السَّاعَةُ`` and ``السّاعَةُ`` become one string."""
     source = word
