@@ -24,11 +24,11 @@ from ..text import ARABIC_WORD
 from .alignment import LetterCosts
 from .catalogue import Entry
 from .phonetic import EDGE, arabic_key, fold_arabic, join_keys, key_code, outline, word_keys
-from .spoken import Reader, Reading
+from .spoken import WAW, Reader, Reading
 
 MOST_WORDS = 9
 """Words of the longest reading that is indexed."""
-UNHEARD = frozenset({"|the|", "|a|", "|an|", "|le|", "|la|", "|les|", "|de|", "|du|", "|of|"})
+UNHEARD = frozenset({"|the|", "|a|", "|an|", "|le|", "|la|", "|les|", "|de|", "|du|", "|of|", WAW})
 """Words so short that they often join a neighbour or are left out: they do not count as words of their own."""
 
 Word = tuple[tuple[str, ...], str, str]

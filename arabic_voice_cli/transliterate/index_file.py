@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-MAGIC = b"avc-catalogue-index\x00\x02\n"
+MAGIC = b"avc-catalogue-index\x00\x03\n"
 _SIZES = struct.Struct("<QQII")
 """Bytes of the description and of the body, and the CRC-32 of each."""
 KEPT = 8

@@ -11,6 +11,8 @@ from ..tables import Table, load_table
 from .phonetic import EDGE, fold_latin
 
 Reading = tuple[str, ...]
+AND, WAW = frozenset({"|and|", "|et|"}), "|w|"
+"""Between two names it is often said in Arabic: توم وجيري."""
 _PARENTHESIS = re.compile(r"[(\[][^)\]]*[)\]]")
 _BOUNDARY = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ]{2})")
 _PLAIN = re.compile(r"[A-Z]?[a-z]+(?: [A-Z]?[a-z]+)*\Z")
@@ -36,6 +38,10 @@ class Reader:
 
     def readings(self, term: str, lang: str = "") -> list[Reading]:
         """All ways to read a term, the likeliest first; none if nothing of it is Latin."""
+        read = self._aloud(term, lang)
+        return read + [tuple(WAW if word in AND else word for word in r) for r in read if not AND.isdisjoint(r[1:-1])]
+
+    def _aloud(self, term: str, lang: str) -> list[Reading]:
         if _PLAIN.match(term) and term[-2:-1] != " ":  # most of a catalogue; the last clause: Cardi B
             return [tuple(EDGE + word + EDGE for word in term.lower().split(" "))]
         words = self._words(term, "fr" if lang == "fr" else "en")
