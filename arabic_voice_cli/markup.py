@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from .errors import AvcError
+from .errors import UsageError
 from .result import ByField, Pipe, Result, Span, Tool
 
 TAG = re.compile(
@@ -53,12 +53,12 @@ def outside_markup(tool: Tool) -> Tool:
 def as_ssml(tool: Tool, markup: bool = False) -> Tool:
     """The tool, or the last step of a pipe, as one that writes SSML; the steps before it keep tags if ``markup``.
 
-    Raises AvcError if the tool knows nothing of sounds.
+    Raises UsageError if the tool knows nothing of sounds.
     """
     *steps, last = tool.tools if isinstance(tool, Pipe) else [tool]
     writer: Callable[[], Tool] | None = getattr(last, "ssml", None)
     if writer is None:
-        raise AvcError("-f ssml: only phonemize writes it; end with phonemize, or choose text or jsonl")
+        raise UsageError("-f ssml: only phonemize writes it; end with phonemize, or choose text or jsonl")
     return Pipe([*(OutsideMarkup(step) if markup else step for step in steps), writer()]) if steps else writer()
 
 

@@ -169,4 +169,4 @@ def test_the_command_writes_it() -> None:
     done = avc("phonemize", "-f", "ssml", input="بَابٌ\n\n".encode())
     assert (done.code, done.out.decode()) == (0, f"{OPEN}{phoneme('baːb', 'بَابٌ')}</speak>\n\n")
     done = avc("normalize", "-f", "ssml", input=b"")
-    assert (done.code, done.complaint) == (1, "-f ssml: only phonemize writes it; end with phonemize, or choose text or jsonl")
+    assert (done.code, done.complaint) == (2, "-f ssml: only phonemize writes it; end with phonemize, or choose text or jsonl")

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
-from ..errors import AvcError
+from ..errors import AvcError, UsageError
 from ..streams import reason
 from . import batch, check, convert, diacritize, normalize, phonemize, pipe, report, resample, score, speak, tokenize, transliterate
 
@@ -67,7 +67,7 @@ def main() -> None:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except AvcError as error:
-        _fail(str(error))
+        _fail(str(error), 2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
         _abandon_stdout()
         raise SystemExit(0) from None
@@ -82,6 +82,6 @@ def _abandon_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, status: int = 1) -> None:
     print("avc: " + " ".join(message.split()), file=sys.stderr)
-    raise SystemExit(1)
+    raise SystemExit(status)

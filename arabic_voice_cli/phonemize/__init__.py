@@ -176,9 +176,12 @@ class Phonemizer:
             return _light([*extra, *sounds], before), reading.stem + len(extra)
         if reading.wasl:  # said after a pause or consonant; the phonetic rules hold of the word with it
             sounds.insert(0, reading.wasl)
+        opened = False
         if reading.marked:
+            closed = sounds
             sounds = self._phonetic(sounds, after)
-        elided = bool(reading.wasl) and before in (VOWEL, "i")
+            opened = sounds[1:3] == ["l", "i"] != closed[1:3]  # the article before two consonants: limnabbih
+        elided = bool(reading.wasl) and (opened or before in (VOWEL, "i"))
         return _light(sounds[elided:], before), reading.stem + bool(reading.wasl) - elided
 
     def _phonetic(self, sounds: list[str], after: str) -> list[str]:
