@@ -25,6 +25,7 @@ _OPEN = tuple("اى" + VOWELS)
 _DEFECTIVE_PLURAL = re.compile(f"^(?:أَ)?{_C}?َ?{_C}ا{_C}$")
 """A plural whose accusative ends as "my" does."""
 _ANSWER = re.compile("^ل(?:َ|(?=ا))")
+_FIVE = re.compile("^(أب|أخ)[واي]$")
 _THING_ENDINGS = [("", ""), ("ات", ""), ("ات", "ة"), ("ين", ""), ("تين", "ة"), ("ان", ""), ("تان", "ة")]
 
 
@@ -82,8 +83,8 @@ class Cascade:
     def is_person(self, token: Token) -> bool:
         """Whether the word is a name or a word for a person, with or without a possessor."""
         cut = token.cuts[0]
-        ends = [cut.rest, *(host for host, _, _ in hosts(cut.rest))]
-        return any(strip_diacritics(self.dialect.bare(fold(end))) in self.lexicon.persons for end in ends)
+        ends = [self.dialect.bare(fold(cut.rest)), *(self.bare_host(host) for host, _, _ in hosts(cut.rest))]
+        return any(_FIVE.sub(r"\1", strip_diacritics(end)) in self.lexicon.persons for end in ends)
 
     def clock(self, token: Token) -> Entry | None:
         """The hour that an ordinal with the article stands for, ``السّابِعَة`` → ``سَبِع``; None for anything else."""

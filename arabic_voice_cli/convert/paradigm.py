@@ -102,7 +102,7 @@ def passive_pair(pf: str, im: str) -> tuple[str, str] | None:
     """The two third persons of the passive, ``كَتَب يَكتُب`` → ``كُتِب يُكتَب``; None for verbs that have none (form VII, hamza and madda)."""
     if pf.startswith("ان") or "آ" in pf + im:
         return None
-    return _passive_perfect(pf), _passive_imperfect(pf, im)
+    return _passive_perfect(pf).replace("ِأ", "ِئ"), _passive_imperfect(pf, im)
 
 
 def _passive_perfect(pf: str) -> str:

@@ -125,6 +125,8 @@ class Verbs:
         if persons is None or word[1:2] not in ("َ", "ُ"):
             return None
         for ending, person, mood in _UNKNOWN_ENDINGS:
+            if ending == KASRA and word[0] == "أ":
+                continue  # أَقرَبِ is an elative
             if person in persons and word.endswith(ending) and not (suffix and not ending):
                 stem = word[1:].removesuffix(ending)
                 if person == "fs" and sum(c not in VOWELS for c in stem) < 3 or person == "fp" and stem.endswith(("ِي", "ُو")):
