@@ -293,6 +293,27 @@ def test_khaleeji_spelling_allows_more() -> None:
     assert FORBIDDEN["khaleeji"][2, CLASSES.index("ٌ")]
 
 
+@pytest.mark.model
+def test_khaleeji() -> None:
+    """As it is said: no case endings, the first alif's vowel, a shadda that ends a word."""
+    tool = Diacritizer.load(variety="khaleeji")
+    lines = ["ابي اسمع اغنية جديدة", "صح كلامك", "السيارة عند البيت", "الو؟ 😀 OK"]
+    marked = [result.text for result in tool(lines)]
+    assert [strip_diacritics(line) for line in marked] == lines
+    assert [line.split()[0] for line in marked[:3]] == ["ا\u064eب\u0650ي", "ص\u064eح\u0651", marked[2].split()[0]]
+    assert SUKUN not in "".join(marked)
+    assert marked[2].endswith("الب\u064eيت")
+    for choices in ({"case_endings": False}, {"liaison": False}):
+        assert [r.text for r in Diacritizer.load(variety="khaleeji", **choices)(lines)] == marked
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("model", "variety"), [("tashkeel", "khaleeji"), ("khaleeji", "msa"), (None, "egyptian")])
+def test_a_model_reads_its_own_variety(model: str | None, variety: str) -> None:
+    with pytest.raises(AvcError, match="made for|varieties are"):
+        Diacritizer.load(model, variety)
+
+
 @given(text=st.text("اكتبمد َّْ", max_size=12), seed=st.integers(0, 99))
 @settings(max_examples=50, deadline=None)
 def test_no_sukun_before_a_doubled_letter(text: str, seed: int) -> None:

@@ -18,8 +18,9 @@ def diacritize(
         ),
     ] = None,
     variety: Annotated[
-        Literal["msa", "khaleeji"], typer.Option("--variety", help="What the text is in; Khaleeji has no case endings.")
-    ] = "msa",
+        Literal["msa", "khaleeji"] | None,
+        typer.Option("--variety", show_default="msa, or the model's", help="What the text is in; Khaleeji has no case endings."),
+    ] = None,
     style: Annotated[
         Literal["full", "minimal", "ambiguous"],
         typer.Option("--style", help="All marks; those that the spelling does not imply; or only those that tell two readings apart."),

@@ -57,24 +57,24 @@ class Diacritizer:
         self._ambiguity = Ambiguity(predict)
 
     @classmethod
-    def load(cls, model: str | None = None, variety: str = "msa", **choices: object) -> Diacritizer:
-        """Open a model by name or path, or that of a variety (msa, khaleeji). ``choices`` are the fields of `Writing`.
+    def load(cls, model: str | None = None, variety: str | None = None, **choices: object) -> Diacritizer:
+        """Open a model by name or path, or that of a variety: msa, if nothing is said, or khaleeji.
 
-        Raises AvcError for a value it does not know, and for a model of another variety.
+        ``choices`` are the fields of `Writing`. Raises AvcError for a value it does not know, and for a model of another variety.
         """
         try:
             writing = Writing(**choices)  # type: ignore[arg-type]
             writing = Writing(**{**choices, "style": Style(writing.style), "form": Form(writing.form)})  # type: ignore[arg-type]
         except ValueError as error:
             raise AvcError(f"{error}; styles are {', '.join(Style)}, forms {', '.join(Form)}") from None
-        if variety not in MODELS:
+        if variety not in (None, *MODELS):
             raise AvcError(f"unknown variety {variety!r}; varieties are {', '.join(MODELS)}")
-        network = Network(load_model(model or MODELS[variety]))
-        if network.variety != variety:
+        network = Network(load_model(model or MODELS[variety or "msa"]))
+        if variety not in (None, network.variety):
             raise AvcError(f"model {model!r}: made for {network.variety}; leave it out, or choose --variety {network.variety}")
         settings = network.model.card.settings
         calibration = Calibration(settings.get("confidence_slope", 1.0), settings.get("confidence_offset", 0.0))
-        return cls(network, writing, calibration, f"diacritize|{network.model.card.signature}", inflected=variety == "msa")
+        return cls(network, writing, calibration, f"diacritize|{network.model.card.signature}", inflected=network.variety == "msa")
 
     def __call__(self, lines: list[str]) -> list[Result]:
         bare = [strip_diacritics(line) for line in lines] if self.writing.ignore_hints else lines
