@@ -70,9 +70,9 @@ class Words:
             if not bare.endswith(ending):
                 continue
             stem = bare.removesuffix(ending)
-            for singular in (stem, stem + "َة") if "ت" in ending else (stem,):
+            for singular, unit in ((stem + "َة", ""), (stem, "َة")) if "ت" in ending else ((stem, ""),):  # تُفّاحَتَين: of تُفّاح
                 if (entry := self.bare.get((singular, ""))) and entry.pos == "noun" and " " not in entry.form:
-                    return Entry(dual_of(entry.form), entry.steps, entry.pos)
+                    return Entry(dual_of(entry.form + unit), entry.steps, entry.pos)
         return None
 
 

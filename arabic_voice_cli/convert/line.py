@@ -28,6 +28,7 @@ _DATIVES = frozenset({"لِي", "لَكَ", "لَكِ", "لَهُ", "لَها", 
 """What may stand between a verb and its preposition."""
 _NO_OBJECT = frozenset({"كان", "صار", "أَصبَح", "ظَلّ", "قال"})
 """Verbs after which ما is "not"."""
+_DENIALS = frozenset({"لا", "لَم", "لَن"})
 _HOUR = frozenset({"السّاعَة", "ساعَة"})
 Finish = Callable[[str, tuple[Step, ...]], tuple[str, str]]
 """A form and its steps → the form as written, and the rule chain."""
@@ -120,6 +121,8 @@ class LineConverter:
         index, last = 0, len(tokens)
 
         def holds(condition: str) -> bool:
+            if condition == "denied":
+                return any(fold(token.word) in _DENIALS for token in tokens[:index])
             if condition == "verb":
                 return index > 0 and self._takes_object(tokens[index - 1])
             if condition == "number":
@@ -162,6 +165,8 @@ class LineConverter:
         return at + 1 < last and fold(tokens[at].word) in _DATIVES and self._drops(tokens[at - 1], tokens[at + 1], in_phrase)
 
     def _takes_object(self, token: Token) -> bool:
+        if token.word.startswith(("لَدَي", "عِند")):
+            return True
         return any(not verb.object and verb.lemma.split()[0] not in _NO_OBJECT for _, verb in token.verbs)
 
     def _drops(self, token: Token, following: Token, in_phrase: bool) -> bool:

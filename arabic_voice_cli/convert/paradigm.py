@@ -71,6 +71,7 @@ def imperfect_forms(im: str) -> Iterator[tuple[str, str, str]]:
         yield cells["0"] + "َ", "s", SUBJUNCTIVE
         if cells["0"].endswith("َى"):
             yield cells["0"][:-2] + "ا", "s", INDICATIVE
+            yield cells["0"][:-2] + "ِي", "fs", JUSSIVE  # تَنسِي, as many write تَنسَي
     yield cells["0"], "s", INDICATIVE
     for cell, person in (("u", "mp"), ("i", "fs")):
         yield cells[cell] + "نَ", person, INDICATIVE

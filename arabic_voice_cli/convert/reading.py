@@ -158,6 +158,9 @@ class Token:
         """Whether the word begins a new part of the sentence: a preposition, a conjunction, an adverb of the word list."""
         if self.word[0] == "و" and len(self.word) < 3 or any((cut.conjunction or cut.preposition) and cut.article for cut in self.cuts):
             return True
-        word = fold(self.word)
-        entry = self._words.find(word, self._dialect.bare(word))
-        return entry is not None and entry.pos in PARTICLES
+        for cut in self.cuts:
+            word = fold(cut.rest)
+            entry = self._words.find(word, self._dialect.bare(word)) if not cut.preposition else None
+            if entry is not None and entry.pos in PARTICLES:
+                return True
+        return any(cut.conjunction for cut, _ in self.verbs)
