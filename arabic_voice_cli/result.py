@@ -18,6 +18,7 @@ class Span:
     ``start`` and ``end`` are half-open code-point offsets into ``Result.source``; ``form`` is what the piece stands
     for or became; ``rule`` is the id of the table row behind it, or empty. ``confidence`` is the tool's probability
     that ``form`` is right, None where it has none; ``alternatives`` are the next-best forms with theirs, best first.
+    ``pos`` is a part of speech of Universal Dependencies, empty where the tool names none.
     """
 
     start: int
@@ -27,11 +28,12 @@ class Span:
     rule: str = ""
     confidence: float | None = None
     alternatives: tuple[tuple[str, float], ...] = ()
+    pos: str = ""
 
     def record(self) -> dict[str, object]:
         """As JSON Lines has it: what the tool does not say is left out."""
         record = asdict(self)
-        for key, nothing in (("confidence", None), ("alternatives", ())):
+        for key, nothing in (("confidence", None), ("alternatives", ()), ("pos", "")):
             if record[key] == nothing:
                 del record[key]
         return record

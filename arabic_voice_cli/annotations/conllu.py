@@ -2,6 +2,7 @@
 
 MISC says what a span is: ``Span=B-artist|Form=Coldplay|Rule=a2`` (B- begins one, I- goes on), ``Surface=`` where a word's
 form is not what is written, and ``SpacesAfter=`` (or ``SpacesBefore=``) for white space that is not one space. Text is NFC.
+UPOS is a span's part of speech where it has one.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from .record import Mark, Record, Written, one_line
 
 Token = tuple[str, dict[str, str], list[list[str]]]
 """As written, MISC, the rows of its words."""
-Word = tuple[int, int, dict[str, str], str]
-"""Start, end, MISC, form."""
+Word = tuple[int, int, dict[str, str], str, str]
+"""Start, end, MISC, form, UPOS."""
 _ESCAPES = {"\\": "\\\\", " ": "\\s", "\t": "\\t", "\r": "\\r", "\n": "\\n", "|": "\\p"}
 _UNESCAPES = {code[1]: char for char, code in _ESCAPES.items()}
 
@@ -83,12 +84,12 @@ def _rows(text: str, found: list[list[Place]], cover: _Cover) -> Iterator[str]:
                 if form != surface:
                     misc["Surface"] = _escaped(surface)
             begun = mark
-            yield _row(str(number), form, misc if len(parts) > 1 else misc | spaces)
+            yield _row(str(number), form, misc if len(parts) > 1 else misc | spaces, mark.pos if mark else "")
 
 
-def _row(number: str, form: str, misc: dict[str, str]) -> str:
+def _row(number: str, form: str, misc: dict[str, str], pos: str = "") -> str:
     said = "|".join(f"{key}={_nfc(value)}" for key, value in sorted(misc.items())) or "_"
-    return "\t".join([number, _nfc(form), *["_"] * 7, said])
+    return "\t".join([number, _nfc(form), "_", pos or "_", *["_"] * 5, said])
 
 
 def _nfc(text: str) -> str:
@@ -165,25 +166,25 @@ def _pieces(sentence: str, surfaces: Iterable[Token]) -> Iterator[Word]:
         if start < 0:
             continue
         at = start + len(written)
-        parts = [(_misc(cells), cells[1]) for cells in words if "." not in cells[0]]
-        lengths = [len(misc.get("Surface", form)) for misc, form in parts]
+        parts = [(_misc(cells), cells[1], cells[3].replace("_", "")) for cells in words if "." not in cells[0]]
+        lengths = [len(misc.get("Surface", form)) for misc, form, _ in parts]
         if sum(lengths) != len(written):
             continue
-        for (misc, form), length in zip(parts, lengths, strict=True):
-            yield start, start + length, misc, form
+        for (misc, form, pos), length in zip(parts, lengths, strict=True):
+            yield start, start + length, misc, form, pos
             start += length
 
 
 def _joined(pieces: Iterable[Word]) -> Iterator[Mark]:
     """Spans out of B- and I-."""
     mark: Mark | None = None
-    for start, end, misc, form in pieces:
+    for start, end, misc, form, pos in pieces:
         tag, dash, label = misc.get("Span", "").partition("-")
         if tag == "I" and mark and mark.label == label:
-            mark = Mark(mark.start, end, label, mark.form, mark.rule)
+            mark = Mark(mark.start, end, label, mark.form, mark.rule, pos=mark.pos)
             continue
         if mark:
             yield mark
-        mark = Mark(start, end, label, misc.get("Form", form), misc.get("Rule", "")) if dash and tag in ("B", "I") else None
+        mark = Mark(start, end, label, misc.get("Form", form), misc.get("Rule", ""), pos=pos) if dash and tag in ("B", "I") else None
     if mark:
         yield mark

@@ -34,10 +34,11 @@ class Mark:
     rule: str = ""
     confidence: float | None = None
     item: Any = None
+    pos: str = ""
 
     @classmethod
     def of(cls, span: Span) -> Mark:
-        return cls(span.start, span.end, span.label, span.form, span.rule, span.confidence)
+        return cls(span.start, span.end, span.label, span.form, span.rule, span.confidence, pos=span.pos)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def tokenize(
         Literal["punctuation", "whitespace"],
         typer.Option("--words", help="What parts words in tables (-f tsv): punctuation too, or spaces alone (text that is tokenized)."),
     ] = "punctuation",
+    pos: Annotated[bool, typer.Option("--pos", help="Name each piece's part of speech too (pos in -f jsonl, UPOS in -f conllu).")] = False,
     join: Annotated[
         bool, typer.Option("--join", "--undo", help="Join the pieces again: same marker and separator, surface pieces.")
     ] = False,
@@ -58,7 +59,7 @@ def tokenize(
 
     if join:
         return Joiner(marker, separator)
-    return Tokenizer.load(scheme, pieces, marker, separator, split, keep, analyzer, database, words)
+    return Tokenizer.load(scheme, pieces, marker, separator, split, keep, analyzer, database, words, pos)
 
 
 FILTER = Filter("tokenize", tokenize, "Split clitics off.")

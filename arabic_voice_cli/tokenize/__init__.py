@@ -7,7 +7,7 @@ An analyzer proposes each word's clitics; a *scheme* says which of them are spli
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -21,11 +21,35 @@ from .join import untokenize as untokenize
 from .restore import Restorer
 from .rows import Tokenized, Words
 from .scheme import Piece, apply_scheme, classes_of
-from .segment import STEM, Analysis, Analyzer, Clitics, Segment, bare_letters
+from .segment import STEM, Analysis, Analyzer, Clitics, Segment, bare_letters, coarse
 
 Pieces = Literal["surface", "form"]
+Place = tuple[int, int, str, str, str]
+"""A piece in its word: start, end, class, form, row."""
+Tagger = Callable[[Sequence[str], Sequence[Sequence[tuple[int, int]]]], list[list[str]]]
+"""Lines and the places of their words → the part of speech of each word's stem, "" where it is not known."""
 NETWORK = "segment"
 """Name of the model that reads the whole line."""
+
+UPOS = {
+    "verb": "VERB",
+    "noun": "NOUN",
+    "adjective": "ADJ",
+    "proper": "PROPN",
+    "particle": "PART",
+    "other": "X",
+    "CONJ": "CCONJ",
+    "PREP": "ADP",
+    "DET": "DET",
+    "DEM": "DET",
+    "PRON": "PRON",
+    "WH": "PRON",
+    "FUT": "AUX",
+    "NEG": "PART",
+    "VOC": "PART",
+    "PART": "PART",
+}
+"""Kind of a stem or class of a clitic → its part of speech in Universal Dependencies; PART stands for every kind of function word."""
 
 _MARKS = DIACRITICS | {TATWEEL}
 _FOREIGN = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
@@ -54,14 +78,15 @@ class Tokenizer:
         split: str = "",
         keep: str = "",
         words: Words = "punctuation",
+        tagger: Tagger | None = None,
     ) -> None:
         self.analyzer, self.restorer, self.clitics = analyzer, restorer, clitics
         self.classes, self.pieces, self.seam = classes_of(scheme, split, keep), pieces, Seam(marker, separator)
-        self.words = words
+        self.words, self.tagger = words, tagger
         self.scheme = (
             scheme + "".join(f"+{name}" for name in split.split(",") if name) + "".join(f"-{name}" for name in keep.split(",") if name)
         )
-        self._split = lru_cache(maxsize=1 << 15)(self._pieces)
+        self._split = lru_cache(maxsize=1 << 15)(self._shown)
 
     @classmethod
     def load(
@@ -75,13 +100,16 @@ class Tokenizer:
         analyzer: Literal["network", "rules", "camel"] = "network",
         database: str = "",
         words: Words = "punctuation",
+        pos: bool = False,
     ) -> Tokenizer:
         """``analyzer="rules"`` reads each word by itself, ``"camel"`` asks CAMeL Tools; ``database`` is then the name or path
-        of one of its databases."""
+        of one of its databases. With ``pos`` the spans have parts of speech."""
         from .segmenter import load_segmenter, load_statistics
 
         if database and analyzer != "camel":
             raise AvcError("--database: is read by --analyzer camel only; add it or leave --database out")
+        if pos and analyzer == "rules":
+            raise AvcError("--pos: the rules know no parts of speech; leave --analyzer rules out")
         statistics = load_statistics()
         rules = load_segmenter(statistics, network="" if analyzer == "rules" else NETWORK)
         chosen: Analyzer = rules
@@ -89,7 +117,9 @@ class Tokenizer:
             from ..camel import CamelAnalyzer
 
             chosen = CamelAnalyzer.load(database, rules.clitics, rules)
-        return cls(chosen, Restorer(statistics.count, rules.forms), rules.clitics, scheme, pieces, marker, separator, split, keep, words)
+        tagger = rules.parts_of_speech if pos else None
+        restorer = Restorer(statistics.count, rules.forms)
+        return cls(chosen, restorer, rules.clitics, scheme, pieces, marker, separator, split, keep, words, tagger)
 
     @property
     def signature(self) -> str:
@@ -99,29 +129,42 @@ class Tokenizer:
     def __call__(self, lines: list[str]) -> list[Result]:
         places = [list(arabic_words(line)) for line in lines]
         analyses = self.analyzer(lines, places)
-        return [self._result(*each) for each in zip(lines, places, analyses, strict=True)]
+        kinds = self.tagger(lines, places) if self.tagger else [[]] * len(lines)
+        return [self._result(*each) for each in zip(lines, places, analyses, kinds, strict=True)]
 
-    def _result(self, line: str, places: list[tuple[int, int]], analyses: list[Analysis]) -> Result:
+    def _result(self, line: str, places: list[tuple[int, int]], analyses: list[Analysis], kinds: list[str]) -> Result:
         text: list[str] = []
         spans: list[Span] = []
         literal = list(self.seam.literal(line)) if self.pieces == "surface" else []
         at = 0
-        for (start, end), analysis in zip(places, analyses, strict=True):
+        for i, ((start, end), analysis) in enumerate(zip(places, analyses, strict=True)):
             word = line[start:end]
-            host = end < len(line) and bool(_FOREIGN.match(line, end))
-            pieces = self._split(self._bound(word) or analysis if host else analysis)
+            if end < len(line) and _FOREIGN.match(line, end):
+                analysis = self._bound(word) or analysis
             text.append(self._between(line, at, start, literal) if literal else line[at:start])
             at = end
-            if len(pieces) == 1 and pieces[0][0].label == STEM:
-                spans.append(Span(start, end, STEM, word))
+            pos = UPOS.get(kinds[i], "") if kinds else ""
+            if len(analysis) == 1 and analysis[0].label == STEM:  # most words
+                spans.append(Span(start, end, STEM, word, pos=pos))
                 text.append(word)
                 continue
-            found = _spans(word, pieces)
-            spans += [Span(start + s.start, start + s.end, s.label, s.form, s.rule) for s in found if s.end > s.start]
-            shown = [word[s.start : s.end] if self.pieces == "surface" else s.form for s in found]
-            text.append(self._marked(shown, pieces))
+            shown, found = self._split(word, analysis)
+            text.append(shown)
+            spans += [
+                Span(start + a, start + b, label, form, rule, pos=pos if label == STEM else pos and UPOS[coarse(label)])
+                for a, b, label, form, rule in found
+            ]
         text.append(self._between(line, at, len(line), literal))
         return Tokenized(line, "".join(text), tuple(spans), self.words)
+
+    def _shown(self, word: str, analysis: Analysis) -> tuple[str, list[Place]]:
+        """A word's text with its boundaries, and where in it the scheme's pieces are."""
+        pieces = self._pieces(analysis)
+        if len(pieces) == 1 and pieces[0][0].label == STEM:
+            return word, [(0, len(word), STEM, word, "")]
+        found = _places(word, pieces)
+        shown = [word[start:end] if self.pieces == "surface" else form for start, end, _, form, _ in found]
+        return self._marked(shown, pieces), [place for place in found if place[1] > place[0]]
 
     def _between(self, line: str, start: int, end: int, literal: list[int]) -> str:
         """What is no word; where the line itself has what looks like a boundary, with one marker more."""
@@ -172,19 +215,19 @@ def arabic_words(line: str) -> Iterator[tuple[int, int]]:
             at = tag.end() if tag else at
 
 
-def _spans(word: str, pieces: list[tuple[Piece, str]]) -> list[Span]:
+def _places(word: str, pieces: list[tuple[Piece, str]]) -> list[Place]:
     """Where a word's pieces are in it: a mark or tatweel belongs to the letter before it."""
     letters = [i for i, char in enumerate(word) if char not in _MARKS]
-    spans: list[Span] = []
+    found: list[Place] = []
     start = seen = 0
     for piece, form in pieces:
         seen += len(piece.letters)
         end = letters[seen] if seen < len(letters) else len(word)
         surface = word[start:end]
         label = _MARKED_YOU.get(surface, piece.label) if piece.label == "PRON_2S" else piece.label
-        spans.append(Span(start, end, label, with_marks(surface, form), piece.last.rule if label != STEM else ""))
+        found.append((start, end, label, with_marks(surface, form), piece.last.rule if label != STEM else ""))
         start = end
-    return spans
+    return found
 
 
 def with_marks(surface: str, form: str) -> str:

@@ -25,9 +25,11 @@ POS = ("verb", "noun", "adjective", "proper", "particle", "other")
 GAP = 2
 """Empty symbols between two lines of a batch: no convolution reaches across."""
 LONGEST = 64
-"""Words of the longest line that is read in one; it was trained on 60."""
-OVERLAP = 8
-"""Words that the parts of a longer line see of each other."""
+"""Words that are read in one at most; it was trained on 60."""
+SHORT = 24
+"""Words of the longest line that is always read whole."""
+AROUND = 8
+"""Words on either side that are read for the sake of one in a longer line."""
 WORDS = 512
 """Words of a batch, the padding of its shorter lines included: as many as stay in a processor's cache."""
 
@@ -77,13 +79,20 @@ class Reader:
     def load(cls, name: str) -> Reader:
         return cls(load_model(name))
 
-    def __call__(self, lines: Sequence[str]) -> list[Reading | None]:
-        """None for a line without anything to read."""
+    def __call__(self, lines: Sequence[str], places: Sequence[Sequence[int]] | None = None) -> list[Reading | None]:
+        """None for a line without anything to read.
+
+        ``places`` are the code points at which the words begin that matter, in order; what the reading says of others is
+        nothing. Without it all words matter.
+        """
         encoded = [encode(line) for line in lines]
         rows = [e.hashes(self.rows) for e in encoded]
         gains: list[NDArray[np.float32]] = [np.zeros((len(e.symbols), len(PIECES)), np.float32) for e in encoded]
         kinds: list[NDArray[np.int64]] = [np.zeros(len(e.first), np.int64) for e in encoded]
-        parts = sorted((part for i, e in enumerate(encoded) for part in _parts(i, len(e.first))), key=lambda part: part.end - part.start)
+        wanted = [range(len(e.first)) for e in encoded] if places is None else [_words(*each) for each in zip(encoded, places, strict=True)]
+        parts = sorted(
+            (part for i, e in enumerate(encoded) for part in _parts(i, len(e.first), wanted[i])), key=lambda part: part.end - part.start
+        )
         batch: list[_Part] = []
         for part in parts:
             if batch and (part.end - part.start) * (len(batch) + 1) > WORDS:
@@ -133,6 +142,15 @@ class Reader:
             kinds[p.line][p.about : p.until] = guesses[i, p.about - p.start : p.until - p.start].argmax(-1)
 
 
+def _words(encoded: Encoded, places: Sequence[int]) -> list[int]:
+    """The encoded words that hold these code points."""
+    if not len(encoded.first):
+        return []
+    starts = encoded.position[encoded.first]
+    found: list[int] = np.maximum(np.searchsorted(starts, places, side="right") - 1, 0).tolist()
+    return found
+
+
 class _Part(NamedTuple):
     """Encoded words ``start`` to ``end`` of a line, read for the sake of those from ``about`` to ``until``."""
 
@@ -143,12 +161,20 @@ class _Part(NamedTuple):
     until: int
 
 
-def _parts(line: int, words: int) -> Iterator[_Part]:
-    """A line as it is, or a long one in parts that see some words of the next: the time is linear in its length."""
-    if words <= LONGEST:
-        if words:
-            yield _Part(line, 0, words, 0, words)
+def _parts(line: int, words: int, about: Sequence[int]) -> Iterator[_Part]:
+    """What is read of a line: each word that is asked about with those around it, near ones together.
+
+    A short line is read whole. The time is linear in a line's length.
+    """
+    if not about:
         return
-    step = LONGEST - 2 * OVERLAP
-    for at in range(0, words, step):
-        yield _Part(line, max(0, at - OVERLAP), min(words, at + step + OVERLAP), at, min(words, at + step))
+    if words <= SHORT:
+        yield _Part(line, 0, words, about[0], about[-1] + 1)
+        return
+    first = last = about[0]
+    for word in about[1:]:
+        if word - last > 2 * AROUND or word - first + 2 * AROUND >= LONGEST:
+            yield _Part(line, max(0, first - AROUND), min(words, last + AROUND + 1), first, last + 1)
+            first = word
+        last = word
+    yield _Part(line, max(0, first - AROUND), min(words, last + AROUND + 1), first, last + 1)

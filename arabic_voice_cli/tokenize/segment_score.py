@@ -7,8 +7,7 @@ the letters beside them, the stem's shape, and whether the stem (alone, with the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
@@ -34,6 +33,20 @@ _HAMZA = str.maketrans(dict.fromkeys(ALEF_HAMZA + ALEF_HAMZA_BELOW + ALEF_MADDA,
 _CLASSES = str.maketrans(dict.fromkeys("بجحخدذرزسشصضطظعغقكلهثفم", "C") | dict.fromkeys("ءأإآؤئ", "ء") | dict.fromkeys("پچژڤگ", "C"))
 
 
+_RESTORED = {
+    TEH: ("p", TEH_MARBUTA),
+    ALEF: ("q", ALEF_MAKSURA),
+    WAW: ("r", ALEF),
+    HEH: ("s", TEH_MARBUTA),
+    YEH_HAMZA: ("u", HAMZA),
+    WAW_HAMZA: ("u", HAMZA),
+    "": ("u", HAMZA),
+}
+"""Last letter of a stem → a feature's kind, and what the word may end in where it stands alone (سيارت: سيارة, شافو: شافوا)."""
+LATELY = 1 << 14
+"""Counts that are kept."""
+
+
 @dataclass(frozen=True)
 class Statistics:
     """``counts``: one nibble a slot, about log2 of how often a string was a word; ``weights``: one signed byte a feature."""
@@ -41,66 +54,69 @@ class Statistics:
     counts: bytes
     weights: memoryview
     name: str = "none"
+    _known: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """Counts that were looked up lately: the cuts of a word share their stems."""
 
     def count(self, word: str) -> int:
         """0 (rare or never) … 15 of a string as a word by itself, hamza on alif ignored."""
-        slot = crc32(word.translate(_HAMZA).encode()) & (2 * len(self.counts) - 1)
-        byte = self.counts[slot >> 1]
-        return byte >> 4 if slot & 1 else byte & 15
+        found = self._known.get(word)
+        if found is None:
+            slot = crc32(word.translate(_HAMZA).encode()) & (2 * len(self.counts) - 1)
+            byte = self.counts[slot >> 1]
+            found = byte >> 4 if slot & 1 else byte & 15
+            if len(self._known) > LATELY:
+                self._known.clear()
+            self._known[word] = found
+        return found
 
     def score(self, word: str, cut: Cut) -> int:
         """How good a cut is; only the order of a word's cuts means anything."""
         weights, mask, hashed = self.weights, len(self.weights) - 1, crc32
         return sum([weights[hashed(feature.encode()) & mask] for feature in self.features(word, cut)])
 
-    def features(self, word: str, cut: Cut) -> Iterator[str]:
+    def features(self, word: str, cut: Cut) -> list[str]:
         """Names of the features of a cut; the trainer hashes the same names."""
         before, after, stem = cut.before, cut.after, cut.stem
         size = min(len(stem), 7)
         count = self.count
-        alone, whole, named = count(stem), count(word), count("ال" + word)
-        yield f"1{before}"
-        yield f"2{after}"
-        yield f"3{before}|{after}"
-        yield f"4{before}|{stem[:1]}"
-        yield f"5{before}|{stem[:2]}"
-        yield f"6{before}|{stem[:3]}"
-        yield f"7{after}|{stem[-1:]}"
-        yield f"8{after}|{stem[-2:]}"
-        yield f"9{after}|{stem[-3:]}"
-        yield f"a{before}|{size}|{alone}"
-        yield f"b{after}|{size}|{alone}"
-        yield f"c{before}|{stem}"
-        yield f"d{after}|{stem}"
-        yield f"e{stem}"
-        yield f"f{before}|{after}|{stem[:1]}|{size}"
-        yield f"g{before}|{after}|{stem.translate(_CLASSES)}"
-        yield f"h{before}|{stem[:4]}"
-        yield f"i{after}|{stem[-4:]}"
-        yield f"j{before}|{whole}|{alone}"
-        yield f"k{after}|{whole}|{alone}"
-        article = count("ال" + stem)
-        yield f"l{before}|{article}"
-        yield f"m{after}|{article}"
-        yield f"n{before}|{count(WAW + stem)}|{alone}"
-        yield f"o{after}|{count(stem + 'ها')}|{alone}"
-        last = stem[-1:]
-        if last == TEH:
-            yield f"p{after}|{count(stem[:-1] + TEH_MARBUTA)}|{alone}"
-        elif last == ALEF:
-            yield f"q{after}|{count(stem[:-1] + ALEF_MAKSURA)}|{alone}"
-        elif last == WAW:
-            yield f"r{after}|{count(stem + ALEF)}|{alone}"
-        elif last == HEH:
-            yield f"s{after}|{count(stem[:-1] + TEH_MARBUTA)}|{alone}"
-        elif last in YEH_HAMZA + WAW_HAMZA:
-            yield f"u{after}|{count(stem[:-1] + HAMZA)}|{alone}"
-        yield f"v{after}|{named}"
+        alone, whole, named, article = count(stem), count(word), count("ال" + word), count("ال" + stem)
+        first, last = stem[:1], stem[-1:]
+        out = [
+            f"1{before}",
+            f"2{after}",
+            f"3{before}|{after}",
+            f"4{before}|{first}",
+            f"5{before}|{stem[:2]}",
+            f"6{before}|{stem[:3]}",
+            f"7{after}|{last}",
+            f"8{after}|{stem[-2:]}",
+            f"9{after}|{stem[-3:]}",
+            f"a{before}|{size}|{alone}",
+            f"b{after}|{size}|{alone}",
+            f"c{before}|{stem}",
+            f"d{after}|{stem}",
+            f"e{stem}",
+            f"f{before}|{after}|{first}|{size}",
+            f"g{before}|{after}|{stem.translate(_CLASSES)}",
+            f"h{before}|{stem[:4]}",
+            f"i{after}|{stem[-4:]}",
+            f"j{before}|{whole}|{alone}",
+            f"k{after}|{whole}|{alone}",
+            f"l{before}|{article}",
+            f"m{after}|{article}",
+            f"n{before}|{count(WAW + stem)}|{alone}",
+            f"o{after}|{count(stem + 'ها')}|{alone}",
+            f"t{before}|{first}|{after}|{last}",
+            f"v{after}|{named}",
+        ]
+        if last in _RESTORED:
+            kind, spelled = _RESTORED[last]
+            out.append(f"{kind}{after}|{count((stem if last == WAW else stem[:-1]) + spelled)}|{alone}")
         if word[-1:] == YEH and len(word) > 2:
             base, last = word[:-1], word[-2]
             seam = {TEH: TEH_MARBUTA, ALEF: ALEF_MAKSURA, YEH_HAMZA: HAMZA}.get(last, last)
-            yield f"w{after}|{seam if seam != last else ''}|{count(base[:-1] + seam)}|{named}"
-        yield f"t{before}|{stem[:1]}|{after}|{stem[-1:]}"
+            out.append(f"w{after}|{seam if seam != last else ''}|{count(base[:-1] + seam)}|{named}")
+        return out
 
 
 MAGIC = b"AVCSEG1\n"

@@ -52,12 +52,12 @@ class Reading(Protocol):
 
 
 class Context(Protocol):
-    """Lines → readings."""
+    """Lines → readings; ``places`` are where the words begin that it is asked about, None for all."""
 
     @property
     def signature(self) -> str: ...
 
-    def __call__(self, lines: Sequence[str]) -> Sequence[Reading | None]: ...
+    def __call__(self, lines: Sequence[str], places: Sequence[Sequence[int]] | None = None) -> Sequence[Reading | None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,15 @@ class Segmenter:
         answers = [[c.analysis for c in row] for row in choices]
         if self.context is None:
             return answers
-        open_lines = [i for i, row in enumerate(choices) if any(c.rivals for c in row)]
-        for i, reading in zip(open_lines, self.context([lines[i] for i in open_lines]), strict=True):
-            for k, (choice, (start, end)) in enumerate(zip(choices[i], places[i], strict=True)):
-                if choice.rivals and reading:
-                    answers[i][k] = self.in_context(choice, reading, lines[i][start:end], start)
+        doubts = [[k for k, c in enumerate(row) if c.rivals] for row in choices]
+        rows = [i for i, doubt in enumerate(doubts) if doubt]
+        readings = self.context([lines[i] for i in rows], [[places[i][k][0] for k in doubts[i]] for i in rows])
+        for i, reading in zip(rows, readings, strict=True):
+            if reading is None:
+                continue
+            for k in doubts[i]:
+                start, end = places[i][k]
+                answers[i][k] = self.in_context(choices[i][k], reading, lines[i][start:end], start)
         return answers
 
     def parts_of_speech(self, lines: Sequence[str], places: Sequence[Sequence[Place]]) -> list[list[str]]:

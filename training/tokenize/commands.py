@@ -111,23 +111,31 @@ def owned(rng: random.Random) -> Word:
     return [("ب", "PREP"), *out] if head < 0.08 else [("ل", "PREP"), *out] if head < 0.14 else [("و", "CONJ"), *out] if head < 0.2 else out
 
 
-def commands(count: int, seed: int = 0) -> Iterator[list[Word]]:
-    """Utterances; the first word is most often the command."""
+def commands(count: int, seed: int = 0) -> Iterator[list[tuple[Word, str]]]:
+    """Utterances, words with the kind of their stem or ""; the first word is most often the command."""
     rng = random.Random(seed)
     for _ in range(count):
-        line: list[Word] = []
+        line: list[tuple[Word, str]] = []
+
+        def add(phrase: list[Word], kind: str = "", line: list[tuple[Word, str]] = line) -> None:
+            line += [(word, kind) for word in phrase]
+
         if rng.random() < 0.2:
-            line += words(rng.choice(OPENERS))
-        line.append(command(rng))
+            add(words(rng.choice(OPENERS)))
+        add([command(rng)], "verb")
         part = rng.random()
         if part < 0.4:
-            line.append(owned(rng))
+            add([owned(rng)], "noun")
         elif part < 0.75:
-            line += words(rng.choice(THINGS))
+            add(words(rng.choice(THINGS)))
         elif part < 0.9:
-            line += [[("على", STEM)], *words(rng.choice(NAMES))] if rng.random() < 0.4 else words(rng.choice(NAMES))
+            if rng.random() < 0.4:
+                add([[("على", STEM)]], "particle")
+            add(words(rng.choice(NAMES)), "proper")
         if rng.random() < 0.25:
-            line += [[("و", "CONJ"), *command(rng)], owned(rng)] if rng.random() < 0.5 else [owned(rng)]
+            if rng.random() < 0.5:
+                add([[("و", "CONJ"), *command(rng)]], "verb")
+            add([owned(rng)], "noun")
         if rng.random() < 0.4:
-            line += words(rng.choice(ENDINGS))
+            add(words(rng.choice(ENDINGS)))
         yield line

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from arabic_voice_cli.tokenize.segmenter import WEIGHT, Reading, load_segmenter,
 from .commands import commands
 from .gold import Word, glued, mended, read_gold
 from .names import called, foreign_names
+from .sayings import sayings
 
 GOLD = ["gumar_glf_train", "ud_padt_devtest", "talaa_msa", "quran", "qcri_egy", "qcri_lev", "qcri_mgr"]
 DEVELOPMENT = ["gumar_glf_dev", "qcri_glf_dev", "ud_pud_dev", "qcri_msa_tweets_dev"]
@@ -48,8 +50,10 @@ Label = list[Piece] | None
 """A word's pieces and classes; None where they are unknown."""
 
 
-def part_of_speech(note: str, labels: tuple[str, ...]) -> int:
-    """The stem's part of speech from a source's tag in the note, or -1."""
+def part_of_speech(word: str, note: str, labels: tuple[str, ...], lemmas: dict[str, str]) -> int:
+    """The stem's part of speech from a source's tag in the note, or by its lemma there; or -1."""
+    if note.startswith("lex="):
+        return _POS.get(lemmas.get(note[4:].split(" ")[0], ""), -1)
     key, _, value = next((cell for cell in note.split() if cell[:2] == "x=" or cell[:4] in ("src=", "pos=")), "").partition("=")
     if not value:
         return -1
@@ -57,6 +61,8 @@ def part_of_speech(note: str, labels: tuple[str, ...]) -> int:
         name = {"V": "verb", "N": "noun", "PN": "proper", "ADJ": "adjective"}.get(value, "other" if value == "INL" else "particle")
         return _POS[name]
     tags = value.split("+")
+    if key == "x" and tags[-1][:1] == "U":  # not analysed: names, and relative pronouns
+        return _POS["particle" if word.startswith(_RELATIVE) else "proper"]
     if key == "x":
         stems = [t for t in tags if t[:1] not in "CPFSUG"] or tags
         name = {"N": "noun", "A": "adjective", "V": "verb", "Z": "proper", "Q": "other", "D": "noun", "X": "proper", "Y": "other"}.get(
@@ -67,6 +73,30 @@ def part_of_speech(note: str, labels: tuple[str, ...]) -> int:
              "VERB": "verb", "AUX": "verb", "PROPN": "proper"}  # fmt: skip
     stems = [names[t.split("_")[0]] for t in tags if t.split("_")[0] in names]
     return _POS[stems[0] if stems else "particle" if len(labels) <= 2 else "other"]
+
+
+_RELATIVE = ("الذ", "الت", "اللذ", "اللت", "اللوات")
+_LEXICON = {"V": "verb", "N": "noun", "ADJ": "adjective"}
+_LEMMAS = {
+    "particle": "ما مِن عَلَى فِي لا يا عَن إِلَى مَع أَنّ لَو لِين هَذا هاي ذاك شُو لَيش وَين كَيف مِنو أَو وَلا ل عِند هَب غَير اَنا بَسّ اِللِي هِيَ هُوَ وَيّا اِنتِي اِنتَ "
+    "اِلّا اِن اِنّ اَن مُب هُب مِنُو وِلّا هَيه تَرَى اِذا حَتَّى هِنِي مَتَى نَحنُ اَمّا اَو يَلّا مِش كَنّ ها",
+    "proper": "اللّٰه سارَة غالِيَة مُهرَة رِيم خالِد حَمُّود جَزو مَنصُور خَلِيفَة ناصِر هِند رِفِيعَة نُورَة غُرُوب راشِد جَزوِي حارِب شَيخَة رَوضَة مُحَمَّد سُلطان هَزَّاع "
+    "هَزّاع حَمدان تُركِي مُنَى حِصُّوه يُوسِف هَنُوف مِنِيرَة نَهيان حَمدة مَروان رُولا هَنادِي",
+    "verb": "سار رَدّ حَسّ دَقّ لَقَى لَفّ",
+}
+"""The commonest lemmas of the corpus that names lemmas which the lexicon does not have."""
+
+
+def lemma_kinds(lexicon: Path) -> dict[str, str]:
+    """Lemma → its part of speech, where it has one only."""
+    kinds: dict[str, set[str]] = {}
+    for row in lexicon.read_text("utf-8").split("\n"):
+        for analysis in row.split("\t")[4:5]:
+            for one in analysis.split(" "):
+                lemma, _, features = one.partition("|")
+                kinds.setdefault(lemma, set()).add(_LEXICON.get(features.split(";")[0], ""))
+    common = {lemma: kind for kind, lemmas in _LEMMAS.items() for lemma in lemmas.split()}
+    return {lemma: min(found) for lemma, found in kinds.items() if len(found) == 1} | common
 
 
 class Group:
@@ -112,12 +142,16 @@ class Group:
         }
 
 
-def gold_words(sentence: list[Word], name: str, count: Callable[[str], int]) -> Iterator[tuple[str, Label, int]]:
+def gold_words(sentence: list[Word], name: str, count: Callable[[str], int], lemmas: dict[str, str]) -> Iterator[tuple[str, Label, int]]:
     for w in sentence:
         known = w.use and list(arabic_words(w.surface)) == [(0, len(w.surface))] and set(map(coarse, w.labels)) <= set(_PIECE)
         known = known and w.labels.count("STEM") <= 1 and not ("PROG" in w.labels and w.pieces[w.labels.index("PROG")] != "ب")
         label = mended(w, name, count) if known else None
-        yield w.surface, list(zip(label.pieces, label.labels, strict=True)) if label else None, part_of_speech(w.note, w.labels)
+        yield (
+            w.surface,
+            list(zip(label.pieces, label.labels, strict=True)) if label else None,
+            part_of_speech(w.bare, w.note, w.labels, lemmas),
+        )
 
 
 class Teacher:
@@ -166,17 +200,21 @@ class Teacher:
         return [(c, self.statistics.score(shaped, c)) for c in (self.rules.allowed(cuts, word) if len(shaped) > 1 else cuts)]
 
 
-def with_names(words: list[tuple[str, Label, int]], names: list[str], known: Container[str], rng: random.Random) -> list[tuple[str, Label, int]]:
+def with_names(
+    words: list[tuple[str, Label, int]], names: list[str], known: Container[str], rng: random.Random
+) -> list[tuple[str, Label, int]]:
     """The line with most of its foreign names exchanged for others, and now and then one more."""
+
+    def others() -> list[tuple[str, Label, int]]:
+        return [("".join(p for p, _ in pieces), pieces, -1) for pieces in called(rng, names)]
+
     out: list[tuple[str, Label, int]] = []
     for word, label, kind in words:
         is_name = label is not None and label[-1][0] in known and label[-1][1] == STEM and len(label[-1][0]) >= SURELY_A_NAME
         if is_name and rng.random() < EXCHANGED:
-            out += [("".join(p for p, _ in pieces), pieces, -1) for pieces in called(rng, names)]
+            out += others()
         else:
-            out.append((word, label, kind))
-            if rng.random() < ADDED:
-                out += [("".join(p for p, _ in pieces), pieces, -1) for pieces in called(rng, names)]
+            out += [(word, label, kind), *(others() if rng.random() < ADDED else ())]
     return out
 
 
@@ -224,22 +262,23 @@ def main() -> None:
     names = foreign_names(a.data / "loan", lambda name: not common_inside(name, clitics, statistics.count), set(a.without))
     known = frozenset(names)
     teacher = Teacher(a.teacher, known)
+    lemmas = lemma_kinds(a.data / "seg" / "glf_afb_lexicon.tsv")
     arrays: dict[str, np.ndarray] = {}
     for name in [*GOLD, *DEVELOPMENT]:
         if name not in a.without:
             group = Group()
             for sentence in read_gold(a.data / "seg" / f"{name}.tsv"):
-                group.add(list(gold_words(sentence, name, statistics.count)))
+                group.add(list(gold_words(sentence, name, statistics.count, lemmas)))
             arrays |= group.arrays(name)
     group = Group()
     for name in GOLD:
         if name not in a.without and name != "quran":
             for sentence in read_gold(a.data / "seg" / f"{name}.tsv"):
-                group.add(list(gold_words(glued(sentence, rng), name, statistics.count)))
+                group.add(list(gold_words(glued(sentence, rng), name, statistics.count, lemmas)))
     arrays |= group.arrays("glued")
     group = Group()
-    for line in commands(12_000):
-        group.add([("".join(p for p, _ in w), w, -1) for w in line])
+    for line in chain(commands(12_000), sayings(5_000)):
+        group.add([("".join(p for p, _ in w), w, _POS.get(kind, -1)) for w, kind in line])
     arrays |= group.arrays("commands")
     silver = {
         "raw": [
