@@ -12,7 +12,7 @@ from pathlib import Path
 
 AVC = str(Path(sys.executable).with_name("avc"))
 FILTERS = ("normalize", "tokenize", "transliterate", "diacritize", "convert", "phonemize")
-COMMANDS = (*FILTERS, "pipe", "batch", "speak", "report", "resample", "score", "check")
+COMMANDS = (*FILTERS, "pipe", "batch", "speak", "report", "resample", "score", "check", "doctor", "man")
 TIMEOUT = 120
 
 

@@ -468,25 +468,6 @@ def test_an_interrupted_run_leaves_whole_parts_and_no_process(end: signal.Signal
 PAGE = (Path(__file__).parent.parent / "docs" / "batch.md").read_text("utf-8")
 
 
-@pytest.mark.model
-def test_the_commands_of_the_page(tmp_path: Path) -> None:
-    """Those on local files; each is asked for what it promises."""
-    packed = tmp_path / "corpus" / "packed"
-    packed.mkdir(parents=True)
-    texts = {name: f"{LINE} {name}\n" * 5 for name in ("news", "tales")}
-    for name, text in texts.items():
-        (tmp_path / "corpus" / f"{name}.txt").write_text(text)
-        (packed / f"{name}.txt.gz").write_bytes(gzip.compress(text.encode()))
-    commands = [shlex.split(line) for line in re.findall(r"^\$ avc (.*)$", PAGE, re.MULTILINE) if "://" not in line]
-    assert len(commands) == 5
-    for command in commands:
-        done = avc(*command, cwd=tmp_path)
-        assert done.code == 0, done.err
-    assert {"tokens.txt", "kuwaiti.txt", "tokens", "tokens-packed"} <= {p.name for p in tmp_path.iterdir()}
-    assert (tmp_path / "tokens" / "news.txt").read_bytes() == gzip.decompress((tmp_path / "tokens-packed" / "news.txt.gz").read_bytes())
-    assert "ـ" not in (tmp_path / "corpus" / "tales.txt").read_text()
-
-
 def test_the_scheduler_and_the_workers_of_the_page(tmp_path: Path) -> None:
     """The lines for Slurm without Slurm."""
     [lines] = re.findall(r"^srun (.*?)^```", PAGE, re.MULTILINE | re.DOTALL)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,13 @@ import typer
 from arabic_voice_cli import __version__
 from arabic_voice_cli.cli.app import app
 
-from .command import COMMANDS, avc
+from .command import COMMANDS
+from .documents import PAGES, ROOT, commands, run
+from .test_khaleeji_docs import ANSWERS
 
-ROOT = Path(__file__).parent.parent
+LINE = "ذهب الولدـ إلى المدرسة"
+FOREIGN = {"--help", "--version", "--install-completion", "--show-completion"}
+"""Options of `avc` itself."""
 COMMAND_LINE: Any = typer.main.get_command(app)
 
 
@@ -59,17 +64,82 @@ def test_the_readme_names_every_command() -> None:
         assert re.search(rf"\bavc {name}\b", readme), f"README.md does not mention avc {name}"
 
 
-def help_blocks() -> Iterator[tuple[list[str], str]]:
-    """(arguments, text below) of each console block of the README that shows a help text."""
-    for block in re.findall(r"^```console\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL):
-        first, _, text = block.partition("\n")
-        if words := re.fullmatch(r"\$ avc ((?:\w+ )?(?:--help|-h))", first):
-            yield words[1].split(), text
+PAGE_NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+FILES = {
+    "docs/annotation.md": {
+        "transcripts.txt": "شغل اغنية هيلو لأديل\nافتح سناب شات وبعدها قائمتي\n\nشغل كولد بلاي\n",
+        "catalogue.tsv": "term\ttype\tid\taliases\nAdele\tartist\ta1\tأديل\nColdplay\tartist\ta2\t\n"
+        "Hello\tsong\ts1\tهيلو\nSnapchat\tapp\tp1\tسناب شات\n",
+        "export.json": '[{"data": {"text": "كتـاب"}, "annotations": [{"result": [{"id": "x", "from_name": "label", "to_name": "text", '
+        '"type": "labels", "value": {"start": 0, "end": 5, "labels": ["A"]}}]}]}]',
+    },
+    "docs/khaleeji.md": {f"{to}.txt": "".join(f"{line}\n" for line in lines) for to, lines in ANSWERS.items()},
+    "docs/batch.md": {
+        "corpus/news.txt": f"{LINE} 1\n" * 5,
+        "corpus/tales.txt": f"{LINE} 2\n" * 5,
+        "corpus/packed/news.txt": f"{LINE} 1\n" * 5,
+    },
+}
+"""Files that a page speaks of; a file that it shows with ``cat`` is made of what it shows."""
 
 
-def test_help_in_the_readme_is_the_help() -> None:
-    for arguments, text in help_blocks():
-        assert text.rstrip("\n") == avc(*arguments, env={"COLUMNS": "80"}).out.decode().rstrip("\n")
+def annotations_are_there(folder: Path) -> None:
+    assert json.loads((folder / "normalized.jsonl").read_text("utf-8"))["spans"][0]["end"] == 4
+    assert len(json.loads((folder / "tasks.json").read_text("utf-8"))) == 3
+
+
+def corpora_are_done(folder: Path) -> None:
+    assert (folder / "tokens.txt").read_text("utf-8").count("\n") == (folder / "kuwaiti.txt").read_text("utf-8").count("\n") == 5
+    assert "ـ" not in (folder / "corpus" / "tales.txt").read_text("utf-8")
+    if (folder / "tokens").exists():  # Dask is installed
+        assert (folder / "tokens" / "news.txt").read_bytes() == (folder / "tokens-packed" / "news.txt").read_bytes()
+
+
+def pages_are_there(folder: Path) -> None:
+    assert (folder / "page.html").read_bytes().startswith(b"<!doctype html>")
+
+
+CHECKS: dict[str, Callable[[Path], object]] = {
+    "docs/annotation.md": annotations_are_there,
+    "docs/batch.md": corpora_are_done,
+    **dict.fromkeys(("docs/report.md", "docs/transcripts.md", "docs/responses.md", "docs/resample.md"), pages_are_there),
+}
+"""What a page's commands have written."""
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", PAGE_NAMES)
+def test_every_command_of_a_page_is_run_and_prints_what_is_shown(name: str, tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    for file, text in FILES.get(name, {}).items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, "utf-8")
+    for shown in commands((ROOT / name).read_text("utf-8")):
+        if shown.skipped:
+            continue
+        shown.provide(tmp_path)
+        code, output = run(shown.command, tmp_path)
+        assert code == 0, f"{shown.command}\n{output}"
+        if shown.output or not shown.command.startswith("avc"):
+            assert shown.matches(output), f"{shown.command}\n{output}"
+    CHECKS.get(name, bool)(tmp_path)
+
+
+def test_every_page_is_in_the_index_and_no_link_is_broken() -> None:
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    for page in PAGES[1:]:
+        assert page.name == "README.md" or f"]({page.name})" in index, page.name
+    for page in PAGES:
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_pages_name_only_options_that_there_are() -> None:
+    options = {o for command in LEAVES.values() for p in command.params for o in (*p.opts, *p.secondary_opts)}
+    for name in PAGE_NAMES:
+        for line in re.findall(r"avc [^`\n|]*", (ROOT / name).read_text("utf-8")):
+            for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", line):
+                assert option in options | FOREIGN, f"{name}: {option} in {line}"
 
 
 def test_the_changelog_has_this_version() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -348,15 +347,6 @@ def test_a_failed_run_leaves_the_old_page(tmp_path: Path) -> None:
 
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "report.md"
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("line", re.findall(r"^\$ avc (report .*)$", DOCUMENT.read_text("utf-8"), re.MULTILINE))
-def test_the_commands_of_the_document(line: str, tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(DOCUMENT.parent.parent / "examples")
-    done = avc(*shlex.split(line), cwd=tmp_path)
-    assert (done.code, done.err) == (0, "")
-    assert len(data_of((tmp_path / "page.html").read_bytes())["lines"]) >= 90
 
 
 def test_the_document_names_every_option() -> None:

@@ -13,8 +13,26 @@ import typer
 from .. import __version__
 from ..errors import AvcError, UsageError
 from ..streams import reason
-from . import batch, check, convert, diacritize, normalize, phonemize, pipe, report, resample, score, speak, tokenize, transliterate
+from . import (
+    batch,
+    check,
+    convert,
+    diacritize,
+    doctor,
+    man,
+    normalize,
+    phonemize,
+    pipe,
+    report,
+    resample,
+    score,
+    speak,
+    tokenize,
+    transliterate,
+)
 
+COMPLETION = "_AVC_COMPLETE"
+"""The variable in which a shell asks for completions."""
 app = typer.Typer(
     name="avc",
     help="The text side of an Arabic voice assistant, as filters: lines in, lines out.",
@@ -32,6 +50,8 @@ score.register(app)
 report.register(app)
 resample.register(app)
 check.register(app)
+doctor.register(app)
+man.register(app)
 
 
 def _version(wanted: bool) -> None:
@@ -60,6 +80,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    if COMPLETION in os.environ:
+        sys.modules["rich"] = None  # type: ignore[assignment]  # typer would load it, and break help texts into lines with it
     try:
         try:
             app(_arguments(sys.argv[1:]))
