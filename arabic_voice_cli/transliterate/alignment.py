@@ -29,7 +29,8 @@ _FIRST_CODE = 0x21
 
 LONGEST_SPELLING = 6
 """Arabic letters of the longest that a grapheme is spelled with."""
-WINDOWS = 1 << 13
+KEPT = 1 << 17
+"""Questions of `LetterCosts.steps` whose answers are remembered."""
 
 Options = tuple[tuple[str, float], ...]
 """What a grapheme may be spelled with, and the cost."""
@@ -56,7 +57,10 @@ class LetterCosts:
             code: self._graphemes.get(g) or _complete(g, {g: 0.0} if g.isdigit() else {}) for g, code in self._code.items()
         }
         """What a grapheme, as `encode` writes it, may be spelled with."""
-        self._windows: dict[str, Window] = {}
+        self._costs = {code: dict(options) for code, options in self.by_code.items()}
+        self.reach = {code: min(LONGEST_SPELLING, max(map(len, options))) for code, options in self._costs.items()}
+        """Arabic letters of the longest that a grapheme may be spelled with."""
+        self._steps: dict[str, list[tuple[int, float]]] = {}
         self.digest = repr(sorted(self._graphemes.items()))
         """Equal for tables that encode alike."""
 
@@ -82,14 +86,16 @@ class LetterCosts:
         """The cheapest spelling of a folded Latin word."""
         return "".join(min(options, key=_price)[0] for options in self.options(folded))
 
-    def window(self, text: str) -> Window:
-        """What begins with these letters, `LONGEST_SPELLING` at most; what is known of often seen ones is kept."""
-        window = self._windows.get(text)
-        if window is None:
-            if len(self._windows) >= WINDOWS:
-                self._windows.clear()
-            window = self._windows[text] = Window(text, self.by_code)
-        return window
+    def steps(self, question: str) -> list[tuple[int, float]]:
+        """How many of the next letters a grapheme may take, at what cost; asked by its code and then the letters within its `reach`."""
+        steps = self._steps.get(question)
+        if steps is None:
+            costs, letters = self._costs[question[0]], question[1:]
+            found = ((size, costs.get(letters[:size])) for size in range(len(letters) + 1))
+            if len(self._steps) >= KEPT:
+                self._steps.clear()
+            steps = self._steps[question] = [(size, cost) for size, cost in found if cost is not None]
+        return steps
 
     def trace(self, folded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
         """The cost and the alignment behind it: (grapheme, Arabic letters), with "" for what stands for nothing."""
@@ -163,22 +169,6 @@ def check_letters(costs: LetterCosts, example: str) -> str:
     return show_trace(*costs.trace(latin, "".join(fold_arabic(arabic).split())))
 
 
-class Window:
-    """The next Arabic letters, and by grapheme how many of them it may take, at what cost."""
-
-    __slots__ = ("_options", "_text", "steps")
-
-    def __init__(self, text: str, options: Mapping[str, Options]) -> None:
-        self._text, self._options = text, options
-        self.steps: dict[str, list[tuple[int, float]]] = {}
-
-    def find(self, grapheme: str) -> list[tuple[int, float]]:
-        """The grapheme's steps, which are remembered."""
-        steps = [(len(letters), cost) for letters, cost in self._options[grapheme] if self._text.startswith(letters)]
-        self.steps[grapheme] = steps
-        return steps
-
-
 class Aligner:
     """One folded Arabic spelling, ready to be compared with many encoded Latin ones."""
 
@@ -186,8 +176,7 @@ class Aligner:
         self._size = len(arabic)
         self._extra = _extra(arabic)
         self._cheapest_extra = min(self._extra, default=INFINITE)
-        self._arabic, self._letters = arabic, letters
-        self._windows: list[Window | None] = [None] * (len(arabic) + 1)
+        self._arabic, self._reach, self._steps = arabic, letters.reach, letters.steps
 
     def cost(self, encoded: str, limit: float) -> float:
         """The cheapest alignment in nats; infinite if it exceeds ``limit``."""
@@ -195,12 +184,12 @@ class Aligner:
         room = limit - self._cheapest_extra
         if room >= 0:
             self._insert(states, limit)
-        windows = self._windows
+        arabic, reach, steps = self._arabic, self._reach, self._steps
         for grapheme in encoded:
             reached: dict[int, float] = {}
+            ahead = reach[grapheme]
             for j, so_far in states.items():
-                window = windows[j] or self._window(j)
-                for length, cost in window.steps.get(grapheme) or window.find(grapheme):
+                for length, cost in steps(grapheme + arabic[j : j + ahead]):
                     cost += so_far
                     if cost <= limit:
                         length += j
@@ -212,10 +201,6 @@ class Aligner:
                 self._insert(reached, limit)
             states = reached
         return states.get(self._size, INFINITE)
-
-    def _window(self, j: int) -> Window:
-        window = self._windows[j] = self._letters.window(self._arabic[j : j + LONGEST_SPELLING])
-        return window
 
     def _insert(self, reached: dict[int, float], limit: float) -> None:
         """Go on over letters that no grapheme accounts for."""

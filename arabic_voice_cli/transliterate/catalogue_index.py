@@ -26,7 +26,7 @@ SPLIT = 0.8
 """Cost of each word more or less than the term has: سناب شات for Snapchat."""
 LONGEST = 36
 """Letters of the longest spelling looked up."""
-ALIGNED = 16
+ALIGNED = 10
 """Readings of one skeleton that are aligned; of more, those whose outlines are most like the spelling's."""
 ALIGNED_SAME, ALIGNED_NEAR = 64, 64
 """The same in a search that is for one spelling alone: of its own skeleton, and of the neighbouring ones together."""
@@ -135,7 +135,7 @@ class CatalogueIndex:
         known, found = self._seen.get((folded, words), (-1.0, NOTHING))
         if known < limit:
             at = self._place(arabic_key(folded) if key is None else key)
-            rows = [] if at is None else self._candidates([at], folded, ALIGNED, 1 + int(EDITS_A_NAT * limit))
+            rows = [] if at is None else self._candidates([at], folded, ALIGNED, _edits(folded, limit))
             found = self._matches(rows, folded, words, limit, MARGIN)
             if len(self._seen) >= CACHED:
                 self._seen.clear()
@@ -216,6 +216,11 @@ class CatalogueIndex:
         text = bytes(self._entries[self._entry_at[number] : self._entry_at[number + 1]]).decode("utf-8", "surrogatepass")
         term, lang, kind, id_, popularity, *aliases = json.loads(text)
         return Entry(term, lang, kind, id_, popularity, tuple(aliases))
+
+
+def _edits(folded: str, limit: float) -> int:
+    """Letters that the outline of a spelling may differ in: by what it may cost, and by its length (99 % of right pairs)."""
+    return min(1 + int(EDITS_A_NAT * limit), 2 + len(folded) // 3)
 
 
 def _texts(blob: memoryview, starts: memoryview, places: Sequence[int]) -> list[str]:
