@@ -90,7 +90,7 @@ def _open_diacritizer(folder: Path) -> None:
 
 
 def _open_statistics(folder: Path) -> None:
-    from .tokenize.segmenter import load_statistics
+    from .tokenize.load import load_statistics
 
     load_statistics(str(folder))
 

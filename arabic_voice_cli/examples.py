@@ -33,9 +33,10 @@ def _tokenize(table: Table) -> Callable[[Row], Run]:
     """``والبيت → و/CONJ ال/DET بيت``: every clitic split, form/CLASS, the stem bare."""
     from .tables import load_table
     from .tokenize import Tokenizer
+    from .tokenize.load import load_statistics
     from .tokenize.restore import Restorer
     from .tokenize.segment import COLUMNS, STEM, Clitics
-    from .tokenize.segmenter import STEM_COLUMNS, Segmenter, load_statistics
+    from .tokenize.segmenter import STEM_COLUMNS, Segmenter
 
     clitics = Clitics(table if table.name == "clitics" else load_table("clitics.tsv", COLUMNS))
     stems = table if table.name == "stems" else load_table("stems.tsv", STEM_COLUMNS)

@@ -14,11 +14,12 @@ from arabic_voice_cli.errors import AvcError
 from arabic_voice_cli.tables import load_table
 from arabic_voice_cli.text import DIACRITICS, EXTENDED, LETTERS, MARKS, TATWEEL
 from arabic_voice_cli.tokenize import Joiner, Tokenizer, arabic_words, untokenize
+from arabic_voice_cli.tokenize.load import load_segmenter, load_statistics
 from arabic_voice_cli.tokenize.restore import Restorer
 from arabic_voice_cli.tokenize.scheme import SCHEMES, apply_scheme
 from arabic_voice_cli.tokenize.segment import COLUMNS, STEM, Clitics, Segment, bare_letters, one_shape
 from arabic_voice_cli.tokenize.segment_score import pack, read_statistics
-from arabic_voice_cli.tokenize.segmenter import STEM_COLUMNS, Segmenter, load_segmenter, load_statistics
+from arabic_voice_cli.tokenize.segmenter import STEM_COLUMNS, Segmenter
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"

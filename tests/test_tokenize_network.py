@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from arabic_voice_cli.text import EXTENDED, LETTERS, MARKS, TATWEEL
 from arabic_voice_cli.tokenize import NETWORK, Tokenizer, arabic_words
+from arabic_voice_cli.tokenize.load import load_segmenter, load_statistics
 from arabic_voice_cli.tokenize.network import POS, Reader
 from arabic_voice_cli.tokenize.restore import Restorer
 from arabic_voice_cli.tokenize.segment import bare_letters
-from arabic_voice_cli.tokenize.segmenter import load_segmenter, load_statistics
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"

@@ -104,7 +104,7 @@ class Tokenizer:
     ) -> Tokenizer:
         """``analyzer="rules"`` reads each word by itself, ``"camel"`` asks CAMeL Tools; ``database`` is then the name or path
         of one of its databases. With ``pos`` the spans have parts of speech."""
-        from .segmenter import load_segmenter, load_statistics
+        from .load import load_segmenter, load_statistics
 
         if database and analyzer != "camel":
             raise AvcError("--database: is read by --analyzer camel only; add it or leave --database out")

@@ -11,13 +11,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from ..tables import Table, load_table
-from ..text import ALEF, ALEF_HAMZA, ALEF_MAKSURA, DAMMA, FATHA, HEH, KASRA, LAM, SHADDA, SUKUN, TANWIN, TEH, WAW, YEH, shadda_first
+from ..tables import Table
+from ..text import (
+    ALEF,
+    ALEF_HAMZA,
+    ALEF_MAKSURA,
+    DAMMA,
+    FATHA,
+    HEH,
+    KASRA,
+    LAM,
+    SHADDA,
+    SUKUN,
+    TANWIN,
+    TEH,
+    WAW,
+    YEH,
+    shadda_first,
+)
 from .marks import marks_allow
-from .segment import COLUMNS, LONGEST, STEM, Analysis, Clitics, Cut, Place, Segment, bare_letters, one_shape
-from .segment_score import Statistics, read_statistics
+from .segment import LONGEST, STEM, Analysis, Clitics, Cut, Place, Segment, bare_letters, one_shape
 
-MODEL = "segment-rules"
 STEM_COLUMNS = ("stem", "kind", "form")
 REMEMBERED = 1 << 15
 """Word types whose analysis is kept; what a running process hears again."""
@@ -71,14 +85,25 @@ class Choice:
 
 
 class Segmenter:
-    """Analyses words; its stem list and statistics are read from the package. Without ``context`` each word by itself."""
+    """Analyses words; its stem list and statistics are read from the package. Without ``context`` each word by itself.
 
-    def __init__(self, clitics: Clitics, stems: Table, score: Score, signature: str, context: Context | None = None) -> None:
+    ``loanwords`` are words without a clitic inside, as the list of stems has more of them.
+    """
+
+    def __init__(
+        self,
+        clitics: Clitics,
+        stems: Table,
+        score: Score,
+        signature: str,
+        context: Context | None = None,
+        loanwords: frozenset[str] = frozenset(),
+    ) -> None:
         self.clitics = clitics
         self.score = score
         self.context = context
         self.signature = f"{signature}|{context.signature}" if context else signature
-        self.units = {r["stem"] for r in stems if r["kind"] == "unit"}
+        self.units = {r["stem"] for r in stems if r["kind"] == "unit"} | loanwords
         self.hosts = {r["stem"] for r in stems if r["kind"] == "host"}
         self.prepositions = {r["stem"] for r in stems if r["kind"] == "form"}
         self.geminates = {r["stem"] for r in stems if r["kind"] == "geminate"}
@@ -201,24 +226,3 @@ def _article_and_owner(cut: Cut) -> bool:
 def _not_to(cut: Cut) -> bool:
     """ما before ل is "has not" and needs a pronoun: مالها; but مالبيت is من البيت."""
     return bool(cut.stem) and cut.before.endswith("neg-ma+prep-l")
-
-
-def load_statistics(model: str = MODEL) -> Statistics:
-    """The statistics in the model folder of this name or path."""
-    from ..onnx_model import find, read_card
-
-    card = read_card(find(model))
-    return read_statistics(card.folder / card.file, card.sha256, card.signature)
-
-
-def load_segmenter(statistics: Statistics, network: str = "") -> Segmenter:
-    """The analyzer of the package's tables with these statistics, and the network of this name or path if there is one."""
-    table = load_table("clitics.tsv", COLUMNS)
-    stems = load_table("stems.tsv", STEM_COLUMNS)
-    context: Context | None = None
-    if network:
-        from .network import Reader
-
-        context = Reader.load(network)
-    signature = f"clitics@{table.version}|stems@{stems.version}|{statistics.name}"
-    return Segmenter(Clitics(table), stems, statistics.score, signature, context)

@@ -1,6 +1,6 @@
 """Scores the tokenizer on gold segmentations, whole sentences at a time.
 
-    python -m training.tokenize.evaluate GOLD.tsv… [--scheme nlu d3 …] [--hyp FOLDER] [--network MODEL] [--camel DATABASE] [--errors N]
+    python -m training.tokenize.evaluate GOLD.tsv… [--scheme nlu d3 …] [--hyp FOLDER] [--network MODEL] [--camel DATABASE] [--pos] [--errors N]
 
 Prints word accuracy by scheme: a word is right when its pieces are exactly the gold pieces. With --hyp it writes one
 file a gold file and scheme in the gold files' format, for other scorers.
@@ -16,25 +16,37 @@ from pathlib import Path
 from typing import Any
 
 from arabic_voice_cli.tokenize import arabic_words
+from arabic_voice_cli.tokenize.load import load_segmenter, load_statistics
+from arabic_voice_cli.tokenize.network import POS
 from arabic_voice_cli.tokenize.scheme import SCHEMES, apply_scheme
 from arabic_voice_cli.tokenize.segment import STEM, Analyzer, Segment, bare_letters, coarse
-from arabic_voice_cli.tokenize.segmenter import load_segmenter, load_statistics
+from arabic_voice_cli.tokenize.segmenter import Segmenter
 
 from .gold import Word, read_gold
+from .prepare import part_of_speech
 
 Pieces = list[tuple[str, str]]
 
 
-def hypotheses(sentences: list[list[Word]], analyzer: Analyzer) -> list[list[tuple[Segment, ...]]]:
-    """One analysis a word. A word that is not one Arabic word from end to end (1994م, #tag) is a stem."""
-    lines = [" ".join(w.surface for w in s) for s in sentences]
+def is_whole(word: Word) -> bool:
+    """Whether it is one Arabic word from end to end."""
+    return list(arabic_words(word.surface)) == [(0, len(word.surface))]
+
+
+def whole_words(sentences: list[list[Word]]) -> tuple[list[str], list[list[tuple[int, int]]], list[list[int]]]:
+    """Sentences as lines, where in them their whole words are, and which words of a sentence these are."""
     places: list[list[tuple[int, int]]] = []
     asked: list[list[int]] = []
     for s in sentences:
         ends = list(accumulate(len(w.surface) + 1 for w in s))
-        whole = [i for i, w in enumerate(s) if list(arabic_words(w.surface)) == [(0, len(w.surface))]]
-        asked.append(whole)
-        places.append([(ends[i] - 1 - len(s[i].surface), ends[i] - 1) for i in whole])
+        asked.append([i for i, w in enumerate(s) if is_whole(w)])
+        places.append([(ends[i] - 1 - len(s[i].surface), ends[i] - 1) for i in asked[-1]])
+    return [" ".join(w.surface for w in s) for s in sentences], places, asked
+
+
+def hypotheses(sentences: list[list[Word]], analyzer: Analyzer) -> list[list[tuple[Segment, ...]]]:
+    """One analysis a word. A word that is not one Arabic word from end to end (1994م, #tag) is a stem."""
+    lines, places, asked = whole_words(sentences)
     out = [[(Segment(w.surface, STEM),) for w in s] for s in sentences]
     for row, whole, analyses in zip(out, asked, analyzer(lines, places), strict=True):
         for i, analysis in zip(whole, analyses, strict=True):
@@ -102,6 +114,22 @@ def score(gold: Path, schemes: list[str], analyzer: Analyzer, hyp: Path | None =
     return out
 
 
+def kinds(gold: Path, analyzer: Segmenter) -> tuple[int, int, Counter[tuple[str, str]]]:
+    """Words whose part of speech is right, words that have one, and what was taken for what."""
+    sentences = read_gold(gold)
+    lines, places, _ = whole_words(sentences)
+    right = words = 0
+    wrong: Counter[tuple[str, str]] = Counter()
+    for sentence, row in zip(sentences, analyzer.parts_of_speech(lines, places), strict=True):
+        ours = iter(row)
+        for word in (w for w in sentence if is_whole(w)):
+            got, wanted = next(ours), part_of_speech(word.bare, word.note, word.labels, {})
+            if word.use and wanted >= 0:
+                words, right = words + 1, right + (got == POS[wanted])
+                wrong[POS[wanted], got] += got != POS[wanted]
+    return right, words, wrong
+
+
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("gold", type=Path, nargs="+")
@@ -110,6 +138,7 @@ def main() -> None:
     p.add_argument("--network", metavar="MODEL", help="a network's name or folder; 'none': the statistics by themselves")
     p.add_argument("--camel", metavar="DATABASE", help="score CAMeL Tools with this database")
     p.add_argument("--errors", type=int, default=0)
+    p.add_argument("--pos", action="store_true", help="parts of speech as well")
     a = p.parse_args()
     rules = load_segmenter(load_statistics(), network="" if a.network == "none" else a.network or "segment")
     analyzer: Analyzer = rules
@@ -123,6 +152,10 @@ def main() -> None:
             print(f"{gold.stem}\t{scheme}\t{scores['word_accuracy']}\t{scores['words']} words")
             for error, count in [*scores["kinds"], *scores["errors"]]:
                 print(f"    {count:4} {error}")
+        if a.pos:
+            right, words, wrong = kinds(gold, rules)
+            print(f"{gold.stem}\tpos\t{100 * right / max(1, words):.2f}\t{words} words")
+            print(*(f"    {n:4} {wanted} taken for {got}" for (wanted, got), n in wrong.most_common(a.errors)), sep="\n")
         print(f"{gold.stem}: {time.process_time() - start:.1f} CPU-s")
 
 

@@ -17,9 +17,10 @@ import numpy as np
 
 from arabic_voice_cli.encode import FIRST_LETTER, FIRST_PUNCTUATION, encode
 from arabic_voice_cli.tokenize import arabic_words
+from arabic_voice_cli.tokenize.load import load_segmenter, load_statistics
 from arabic_voice_cli.tokenize.network import PIECES, POS
 from arabic_voice_cli.tokenize.segment import LONGEST, STEM, Clitics, Cut, bare_letters, coarse, one_shape
-from arabic_voice_cli.tokenize.segmenter import WEIGHT, Reading, load_segmenter, load_statistics
+from arabic_voice_cli.tokenize.segmenter import WEIGHT, Reading
 
 from .commands import commands
 from .gold import Word, glued, mended, read_gold
