@@ -67,9 +67,6 @@ def test_the_readme_names_every_command() -> None:
 PAGE_NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 FILES = {
     "docs/annotation.md": {
-        "transcripts.txt": "شغل اغنية هيلو لأديل\nافتح سناب شات وبعدها قائمتي\n\nشغل كولد بلاي\n",
-        "catalogue.tsv": "term\ttype\tid\taliases\nAdele\tartist\ta1\tأديل\nColdplay\tartist\ta2\t\n"
-        "Hello\tsong\ts1\tهيلو\nSnapchat\tapp\tp1\tسناب شات\n",
         "export.json": '[{"data": {"text": "كتـاب"}, "annotations": [{"result": [{"id": "x", "from_name": "label", "to_name": "text", '
         '"type": "labels", "value": {"start": 0, "end": 5, "labels": ["A"]}}]}]}]',
     },
