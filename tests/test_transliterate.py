@@ -298,6 +298,31 @@ def test_a_context_word_prefers_its_types():
     assert tool(both)(["شغل لعبة هالو"])[0].spans[0].id == "g"
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("شغل توم وجيري", "شغل Tom and Jerry"),  # و for and
+        ("ماركس اند سبنسر", "Marks & Spencer"),
+        ("اطلب شحنة من دي اتش ال", "اطلب شحنة من DHL"),  # three words, one term
+        ("شغل كاتي بيري رور", "شغل Katy Perry Roar"),  # what is played is an artist and a song
+        ("سيارة هيونداي وكيا", "سيارة Hyundai و Kia"),  # a list goes on
+        ("تطبيق ماركس اند سبنسر كيا", "تطبيق Marks & Spencer كيا"),  # but what an app is called ends
+    ],
+)
+def test_neighbours_and_readings(line, expected):
+    entries = [Entry(term, "en") for term in ("Tom and Jerry", "Marks & Spencer", "DHL", "Katy Perry", "Roar", "Hyundai", "Kia")]
+    assert tool(entries)([line])[0].text == expected
+
+
+def test_a_loanword_at_home_is_left_to_titles():
+    entries = [Entry("Radio", "en", "song"), Entry("Radio Nova", "en", "brand")]
+    at_home = tool(entries, at_home=["راديو"])
+    assert [r.text for r in at_home(["سمعت راديو قديم", "شغل الراديو", "أغنية راديو", "سمعت راديو نوفا"])] == [
+        "سمعت راديو قديم", "شغل الراديو", "أغنية Radio", "سمعت Radio Nova",
+    ]  # fmt: skip
+    assert tool(entries)(["سمعت راديو قديم"])[0].text == "سمعت Radio قديم"
+
+
 def test_the_command_says_what_it_needs(tmp_path):
     assert "--catalogue" in avc("transliterate", input=b"").err
     assert avc("transliterate", input=b"").code == 2

@@ -30,8 +30,9 @@ NATIVE_WORD = 2.0
 BY_PROCLITIC = "ل"
 FAR = 6
 """Words back that the context word may stand then."""
-NEXT = 1.5
-"""Evidence that a span found after a context word adds for the words after it, on top of the context word's."""
+NEXT = 4.0
+"""Evidence that a span found after a context word adds for the words after it."""
+AND = "و"
 SHORTEST, SHORTEST_EXPECTED = 4, 3
 """Letters of the shortest spelling that is rewritten, and of the shortest after a context word."""
 REACH = 2
@@ -139,11 +140,12 @@ class SpanFinder:
             yield from self._hits_of(words, first, peeled, here)
 
     def _hits_after(self, words: Sequence[Word], before: Hit, stop: int) -> Iterator[Hit]:
-        """Of the stretches right after one that a context word announced: an artist's song follows, or the next of a list."""
+        """Of the stretches right after one that a context word announced: a list goes on, or what شغل plays is an artist and a song."""
         if before.after < stop:
-            context = Context(before.context.weight + NEXT, word=before.context.word)
+            context = Context(NEXT, word=before.context.word)
             for peeled in words[before.after].facts.peeled:
-                yield from (hit for hit in self._hits_of(words, before.after, peeled, context) if hit.after <= stop)
+                if peeled.proclitic == AND or not before.context.types:
+                    yield from (hit for hit in self._hits_of(words, before.after, peeled, context) if hit.after <= stop)
 
     def _hits_of(self, words: Sequence[Word], first: int, peeled: Peeled, context: Context) -> Iterator[Hit]:
         """Of the stretches that begin with this word less this proclitic."""
