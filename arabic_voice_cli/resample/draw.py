@@ -17,6 +17,9 @@ from .socket import NOMINAL, Filled, Socket, SocketFinder
 from .template import Example, Slot, Template
 from .values import Kind, Spelling, Value, Values
 
+Pool = tuple[Value | None, ...]
+NOTHING: Pool = (None,)
+"""The pool of a slot that stays as it is."""
 TRIES, MORE_TRIES = 20, 1000
 """Combinations tried for each example that is wanted, and beside: bounds the search where nearly all are duplicates."""
 
@@ -30,8 +33,8 @@ class Frame:
     literals: tuple[str, ...]
     """What stands between the slots: one more than there are slots."""
     sockets: tuple[Socket, ...]
-    pools: tuple[tuple[Value | None, ...], ...]
-    """Values of each slot; one None is a slot that stays as it is."""
+    pools: tuple[Pool, ...]
+    """Values of each slot."""
     wanted: int = 0
     examples: list[Example] = field(default_factory=list)
 
@@ -76,6 +79,7 @@ class Resampler:
 
     def __init__(self, values: Values, finder: SocketFinder, agreement: Agreement) -> None:
         self.values, self.finder, self.agreement = values, finder, agreement
+        self._pools: dict[object, Pool] = {}
 
     @classmethod
     def load(cls, entries: Sequence[Entry], spelling: Spelling = "any", types: dict[str, str] | None = None) -> Resampler:
@@ -114,17 +118,25 @@ class Resampler:
             at = socket.end
         edges = [0, *(edge for s in sockets for edge in (s.start, s.end)), len(line)]
         literals = tuple(line[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-        pools: list[tuple[Value | None, ...]] = []
+        pools: list[Pool] = []
         for i, (socket, kind) in enumerate(zip(sockets, kinds, strict=True)):
-            pool = [v for v in kind.values if socket.fill(v, self.agreement.is_adjective)] if kind else []
-            if self.agreement.concerns((literals[i], literals[i + 1][socket.after :]), socket.bound):
-                pool = [value for value in pool if value.entry.gender] or pool
-            pools.append(tuple(pool) or (None,))
+            gendered = self.agreement.concerns((literals[i], literals[i + 1][socket.after :]), socket.bound)
+            pools.append(self._pool(socket, kind, gendered) if kind else NOTHING)
         held = [None if pool[0] else line[s.start : s.end] for s, pool in zip(sockets, pools, strict=True)]
         shapes = [(s.label, s.proclitics and s.written, s.pronoun, s.after) for s in sockets]
         return (template.intent, literals, str(shapes), str(held)), Frame(
             [Example(template, 0, line, tuple(slots))], literals, tuple(sockets), tuple(pools)
         )
+
+    def _pool(self, socket: Socket, kind: Kind, gendered: bool) -> Pool:
+        """The values that fit a socket; if words beside it agree, those whose gender is known."""
+        clitics = tuple(row.id for row in socket.proclitics)
+        key = id(kind), clitics, socket.outside, socket.written, socket.pronoun, bool(socket.after), gendered
+        if key not in self._pools:
+            pool = tuple(v for v in kind.values if socket.fill(v, self.agreement.is_adjective))
+            known = tuple(v for v in pool if v.entry.gender) if gendered else ()
+            self._pools[key] = known or pool or NOTHING
+        return self._pools[key]
 
     def _fill(self, frames: list[Frame], plan: Plan, seen: set[str]) -> None:
         """Allot and draw, until nobody's share is more than there is."""
