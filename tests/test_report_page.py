@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from arabic_voice_cli.report import Source, Step, page, run_steps
+from arabic_voice_cli.resample import Plan, Resampler, Slot, Template
+from arabic_voice_cli.resample.stats import stats_page
 from arabic_voice_cli.result import Result, Span
+from arabic_voice_cli.transliterate.catalogue import Entry
 
 from .browser import Browser, find_chromium
 from .test_report import HOSTILE, Fake
@@ -342,3 +345,29 @@ def test_thousands_of_lines_are_not_all_built(browser: Browser, many: Path) -> N
     browser.run("window.dispatchEvent(new Event('afterprint'))")
     browser.wait(f"{built} <= 120")
     assert browser.problems == []
+
+
+def test_the_page_of_resample(browser: Browser, tmp_path: Path) -> None:
+    """Its charts filter examples; Arabic and English; nothing is asked of anybody."""
+    entries = [Entry("هيلو", type="song"), Entry("Yellow", type="song"), Entry("أديل", type="artist")]
+    templates = [
+        Template("شغل هيلو لأديل", (Slot(4, 8, "song"), Slot(10, 14, "artist")), "play", "a.jsonl:1"),
+        Template("وقف", (), "stop", "a.jsonl:2"),
+    ]
+    path = tmp_path / "stats.html"
+    path.write_bytes(stats_page(Resampler.load(entries)(templates, Plan()), "a.jsonl", "resample"))
+    browser.problems.clear()
+    browser.requests.clear()
+    browser.size(1280, 900)
+    browser.open(path)
+    texts = "[...document.querySelectorAll('.line')].map(row => row.querySelectorAll('.text')[1].textContent)"
+    assert browser.run(texts) == ["شغل هيلو لأديل", "شغل Yellow لأديل", "وقف"]
+    assert browser.run("[...document.querySelectorAll('.chart h2')].map(h => h.textContent)") == [
+        "Intents", "Slots", "Templates, by complexity", "Values of slots",
+    ]  # fmt: skip
+    browser.run("[...document.querySelectorAll('.bar')].find(bar => bar.textContent.includes('Yellow')).click()")
+    assert browser.run(texts) == ["شغل Yellow لأديل"]
+    browser.run("document.getElementById('language').click()")
+    assert browser.run("document.querySelector('.chart h2').textContent") == "المقاصد"
+    browser.run("localStorage.clear()")
+    assert browser.problems == [] and [url for url in browser.requests if not url.startswith(("file", "data"))] == []
