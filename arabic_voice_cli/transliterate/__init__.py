@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from ..result import Result, Span
+from ..result import Result
 from ..tables import Row, Table
 from .alignment import LetterCosts
 from .catalogue import Entry
 from .catalogue_index import LONGEST, CatalogueIndex, Match
 from .fallback import Speller
 from .foreign_words import ForeignWords
-from .loan_spans import SLOPPY, THRESHOLD, Found, Scored, SpanFinder, costliest
+from .hits import Found, Scored
+from .loan_spans import SLOPPY, THRESHOLD, SpanFinder, costliest
 from .loanwords import common_nouns, load_loanwords, loanword_index
 from .native import NativeWords
 from .phonetic import fold_arabic
 from .ranking import Query, Ranker
 from .spoken import Reader
+from .told import LoanSpan, candidate, distinct, guessed, how
 from .words import WORD, Rules, WordReader
 
 Clitics = Literal["keep", "space", "drop"]
@@ -28,34 +30,6 @@ ARTICLE, ARTICLE_COST = "ال", 1.0
 """In a line that is one span the article may be left out, at a cost in nats."""
 RANKED = 20
 """Entries that a ranker is asked about when a line is one span."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A term that a span may stand for."""
-
-    term: str
-    id: str
-    type: str
-    score: float
-    """Evidence in nats; in a line that is one span, minus the cost of the spelling."""
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class LoanSpan(Span):
-    """A span that stands for a catalogue's term; ``rule`` says how it was found: alias or spelling."""
-
-    id: str = ""
-    """The entry's id in the catalogue."""
-    score: float = 0.0
-    candidates: tuple[Candidate, ...] = ()
-
-    def record(self) -> dict[str, object]:
-        record = Span.record(self)
-        if not self.candidates:
-            del record["candidates"]
-        return record
 
 
 class Transliterator:
@@ -133,7 +107,7 @@ class Transliterator:
         if self._foreign:
             taken = [[(start, span.end) for start, span in row] for row in found]
             for row, words in zip(found, self._foreign(lines, taken, self._top), strict=True):
-                row += [(start, _guessed(inner, end, guesses)) for (start, inner, end), guesses in words]
+                row += [(start, guessed(inner, end, guesses)) for (start, inner, end), guesses in words]
                 row.sort(key=lambda piece: piece[0])
         return [self._line(line, row) for line, row in zip(lines, found, strict=True)]
 
@@ -155,18 +129,18 @@ class Transliterator:
         why = [f"as native words {hit.native:.1f}"]
         if hit.context.weight:
             why.append(f"after {hit.context.word} {hit.context.weight:+.1f}")
-        told = _distinct(hit.scored)[: self._top] if self._top > 1 else []
+        told = distinct(hit.scored)[: self._top] if self._top > 1 else []
         entry = best.match.entry
         return LoanSpan(
             found.inner,
             found.end,
             entry.type or "loan",
             entry.term,
-            _how(best.match),
+            how(best.match),
             confidence=round(1 / (others + math.exp(-hit.gain)), 4),
             id=entry.id,
             score=round(best.gain + self._threshold, 2),
-            candidates=tuple(_candidate(s.match, s.gain + self._threshold, why) for s in told),
+            candidates=tuple(candidate(s.match, s.gain + self._threshold, why) for s in told),
         )
 
     def _whole(self, line: str) -> Result:
@@ -179,7 +153,7 @@ class Transliterator:
             guesses = self._speller([line[start:end]], self._top)[0] if self._speller else []
             if not guesses:
                 return Result(line, line)
-            return Result(line, line if self._dry_run else "\t".join(form for form, _ in guesses), (_guessed(start, end, guesses),))
+            return Result(line, line if self._dry_run else "\t".join(form for form, _ in guesses), (guessed(start, end, guesses),))
         best, told = ranked[0].match, ranked[: self._top]
         total = sum(math.exp(SLOPPY * (s.gain - ranked[0].gain)) for s in ranked)
         span = LoanSpan(
@@ -187,11 +161,11 @@ class Transliterator:
             end,
             best.entry.type or "loan",
             best.entry.term,
-            _how(best),
+            how(best),
             confidence=round(1 / total, 4),
             id=best.entry.id,
             score=round(ranked[0].gain, 2),
-            candidates=tuple(_candidate(s.match, s.gain, []) for s in told) if self._top > 1 else (),
+            candidates=tuple(candidate(s.match, s.gain, []) for s in told) if self._top > 1 else (),
         )
         return Result(line, line if self._dry_run else "\t".join(s.match.entry.term for s in told), (span,))
 
@@ -208,34 +182,12 @@ class Transliterator:
                 bare = folded[len(ARTICLE) :]
                 found += [replace(m, cost=m.cost + ARTICLE_COST) for m in index.nearest(bare, words, limit - ARTICLE_COST)]
         found.sort(key=lambda m: (not m.alias, m.cost))
-        scored = _distinct([Scored(m, -m.cost) for m in found])[: max(RANKED, self._top)]
+        scored = distinct([Scored(m, -m.cost) for m in found])[: max(RANKED, self._top)]
         if self._rank and scored:
             [scores] = self._rank([Query(written, tuple(s.match.entry.term for s in scored))])
             scored = [Scored(s.match, score) for s, score in zip(scored, scores, strict=True)]
             scored.sort(key=lambda s: -s.gain)
         return scored
-
-
-def _guessed(start: int, end: int, guesses: Sequence[tuple[str, float]]) -> LoanSpan:
-    """A word as the model spells it; the candidates' scores are logs of probabilities."""
-    told = tuple(Candidate(form, "", "", round(math.log(p), 2), "model") for form, p in guesses) if len(guesses) > 1 else ()
-    form, p = guesses[0]
-    return LoanSpan(start, end, "foreign", form, "model", confidence=round(p, 4), score=round(math.log(p), 2), candidates=told)
-
-
-def _distinct(scored: Sequence[Scored]) -> list[Scored]:
-    """The best of each term."""
-    return list({s.match.entry.term: s for s in reversed(scored)}.values())[::-1]
-
-
-def _how(match: Match) -> str:
-    return "alias" if match.alias else "spelling"
-
-
-def _candidate(match: Match, score: float, why: Sequence[str]) -> Candidate:
-    entry = match.entry
-    reason = "; ".join([_how(match) if match.alias else f"spelling {-match.cost:.1f}", *why])
-    return Candidate(entry.term, entry.id, entry.type, round(score, 2), reason)
 
 
 def build(catalogue: Sequence[str | Path]) -> Path:

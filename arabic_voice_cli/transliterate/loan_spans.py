@@ -8,9 +8,10 @@ overlapping spans those are taken that gain most together.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .catalogue_index import LONGEST, CatalogueIndex, Match
+from .hits import Found, Hit, Scored, best_row
 from .phonetic import join_key
 from .ranking import Query, Ranker
 from .words import ARTICLE_ENDS, HOMOGRAPH, Context, Peeled, Word, WordReader, length_of
@@ -42,43 +43,6 @@ AT_ONCE = 2048
 NO_CONTEXT = Context()
 BY = Context(2.5, frozenset({"artist", "person", "band"}), 1.5, BY_PROCLITIC)
 """What ل says of the word it is on, some words after a context word: شغل … لأديل."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """An entry that a stretch of words may stand for."""
-
-    match: Match
-    gain: float
-    """Nats beyond the threshold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A stretch of words and what it may stand for, the best first."""
-
-    first: int
-    after: int
-    """Words of the stretch: first ≤ word < after."""
-    proclitic: str
-    native: float
-    """Cost of the words as native ones, in nats."""
-    context: Context
-    scored: tuple[Scored, ...]
-
-    @property
-    def gain(self) -> float:
-        return self.scored[0].gain
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """``line[start:inner]`` is a proclitic, or empty; ``line[inner:end]`` stands for the hit's best entry."""
-
-    start: int
-    inner: int
-    end: int
-    hit: Hit
 
 
 class SpanFinder:
@@ -122,9 +86,9 @@ class SpanFinder:
             stop -= 1
         stop = stop if stop > begin else len(words)
         hits = [hit for hit in hits if hit.first < stop]
-        row = _best_row(hits, begin, stop)
+        row = best_row(hits, begin, stop)
         if more := [hit for before in row if before.context.weight for hit in self._hits_after(words, before, stop)]:
-            row = _best_row(hits + more, begin, stop)
+            row = best_row(hits + more, begin, stop)
         found = []
         for hit in row:
             start = words[hit.first].start
@@ -240,27 +204,3 @@ def _context_before(words: Sequence[Word], first: int) -> Context:
 def costliest(folded: str) -> float:
     """The most a spelling may cost, in nats: what is worse is another word, however foreign it looks."""
     return max(1.5 + 0.6 * len(folded), 1.4 * len(folded) - 4)
-
-
-def _best_row(hits: Sequence[Hit], begin: int, stop: int) -> list[Hit]:
-    """The hits from word ``begin`` to ``stop`` without overlap that gain most together."""
-    ending: dict[int, list[Hit]] = {}
-    for hit in hits:
-        ending.setdefault(hit.after, []).append(hit)
-    if not ending:
-        return []
-    gained = [0.0] * (stop - begin + 1)
-    taken: list[Hit | None] = [None] * (stop - begin + 1)
-    for at in range(1, stop - begin + 1):
-        gained[at] = gained[at - 1]
-        for hit in ending.get(begin + at, ()):
-            if gained[hit.first - begin] + hit.gain > gained[at]:
-                gained[at], taken[at] = gained[hit.first - begin] + hit.gain, hit
-    row: list[Hit] = []
-    at = stop - begin
-    while at:
-        hit_here = taken[at]
-        if hit_here:
-            row.append(hit_here)
-        at = hit_here.first - begin if hit_here else at - 1
-    return row[::-1]
