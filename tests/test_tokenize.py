@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given, settings
@@ -202,6 +203,14 @@ def test_every_cut_spells_its_word(word):
     shaped = one_shape(word)
     for cut in RULES.clitics.cuts(shaped):
         assert "".join(s.letters for s in cut.segments(word)) == word
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(st.sampled_from(LETTERS), min_size=1, max_size=10))
+def test_a_score_is_the_sum_of_its_features(word):
+    mask = len(STATISTICS.weights) - 1
+    for cut in RULES.clitics.cuts(word):
+        assert STATISTICS.score(word, cut) == sum(STATISTICS.weights[crc32(f.encode()) & mask] for f in STATISTICS.features(word, cut))
 
 
 def scorer():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -33,16 +34,55 @@ _HAMZA = str.maketrans(dict.fromkeys(ALEF_HAMZA + ALEF_HAMZA_BELOW + ALEF_MADDA,
 _CLASSES = str.maketrans(dict.fromkeys("بجحخدذرزسشصضطظعغقكلهثفم", "C") | dict.fromkeys("ءأإآؤئ", "ء") | dict.fromkeys("پچژڤگ", "C"))
 
 
+_BEGINNINGS = [
+    "1{b}",
+    "2{a}",
+    "3{b}|{a}",
+    "4{b}|",
+    "5{b}|",
+    "6{b}|",
+    "7{a}|",
+    "8{a}|",
+    "9{a}|",
+    "a{b}|",
+    "b{a}|",
+    "c{b}|",
+    "d{a}|",
+    "e",
+    "f{b}|{a}|",
+    "g{b}|{a}|",
+    "h{b}|",
+    "i{a}|",
+    "j{b}|",
+    "k{a}|",
+    "l{b}|",
+    "m{a}|",
+    "n{b}|",
+    "o{a}|",
+    "t{b}|",
+    "v{a}|",
+    "p{a}|",
+    "q{a}|",
+    "r{a}|",
+    "s{a}|",
+    "u{a}|",
+    "w{a}|",
+]
+"""How the features begin: kind, proclitics (b), enclitics (a)."""
+_P, _Q, _R, _S, _U, _W = range(len(_BEGINNINGS) - 6, len(_BEGINNINGS))
 _RESTORED = {
-    TEH: ("p", TEH_MARBUTA),
-    ALEF: ("q", ALEF_MAKSURA),
-    WAW: ("r", ALEF),
-    HEH: ("s", TEH_MARBUTA),
-    YEH_HAMZA: ("u", HAMZA),
-    WAW_HAMZA: ("u", HAMZA),
-    "": ("u", HAMZA),
+    TEH: (_P, TEH_MARBUTA),
+    ALEF: (_Q, ALEF_MAKSURA),
+    WAW: (_R, ALEF),
+    HEH: (_S, TEH_MARBUTA),
+    YEH_HAMZA: (_U, HAMZA),
+    WAW_HAMZA: (_U, HAMZA),
+    "": (_U, HAMZA),
 }
-"""Last letter of a stem → a feature's kind, and what the word may end in where it stands alone (سيارت: سيارة, شافو: شافوا)."""
+"""Last letter of a stem → a kind of feature, and what the word may end in where it stands alone (سيارت: سيارة, شافو: شافوا)."""
+_SEAMS = {TEH: TEH_MARBUTA, ALEF: ALEF_MAKSURA, YEH_HAMZA: HAMZA}
+_NUMBER = [b"%d" % n for n in range(16)]
+_NUMBERS = [[b"%d|%d" % (n, m) for m in range(16)] for n in range(16)]
 LATELY = 1 << 14
 """Counts that are kept."""
 
@@ -70,53 +110,55 @@ class Statistics:
         return found
 
     def score(self, word: str, cut: Cut) -> int:
-        """How good a cut is; only the order of a word's cuts means anything."""
-        weights, mask, hashed = self.weights, len(self.weights) - 1, crc32
-        return sum([weights[hashed(feature.encode()) & mask] for feature in self.features(word, cut)])
+        """How good a cut is; only the order of a word's cuts means anything. The sum of the weights of `features`."""
+        weights, mask = self.weights, len(self.weights) - 1
+        begun = _begun(cut.before, cut.after)
+        endings, more = self._endings(word, cut)
+        total = sum([weights[crc32(ending, start) & mask] for ending, start in zip(endings, begun, strict=False)])
+        for kind, ending in more:
+            total += weights[crc32(ending, begun[kind]) & mask]
+        return total
 
     def features(self, word: str, cut: Cut) -> list[str]:
         """Names of the features of a cut; the trainer hashes the same names."""
-        before, after, stem = cut.before, cut.after, cut.stem
-        size = min(len(stem), 7)
-        count = self.count
-        alone, whole, named, article = count(stem), count(word), count("ال" + word), count("ال" + stem)
-        first, last = stem[:1], stem[-1:]
-        out = [
-            f"1{before}",
-            f"2{after}",
-            f"3{before}|{after}",
-            f"4{before}|{first}",
-            f"5{before}|{stem[:2]}",
-            f"6{before}|{stem[:3]}",
-            f"7{after}|{last}",
-            f"8{after}|{stem[-2:]}",
-            f"9{after}|{stem[-3:]}",
-            f"a{before}|{size}|{alone}",
-            f"b{after}|{size}|{alone}",
-            f"c{before}|{stem}",
-            f"d{after}|{stem}",
-            f"e{stem}",
-            f"f{before}|{after}|{first}|{size}",
-            f"g{before}|{after}|{stem.translate(_CLASSES)}",
-            f"h{before}|{stem[:4]}",
-            f"i{after}|{stem[-4:]}",
-            f"j{before}|{whole}|{alone}",
-            f"k{after}|{whole}|{alone}",
-            f"l{before}|{article}",
-            f"m{after}|{article}",
-            f"n{before}|{count(WAW + stem)}|{alone}",
-            f"o{after}|{count(stem + 'ها')}|{alone}",
-            f"t{before}|{first}|{after}|{last}",
-            f"v{after}|{named}",
-        ]
-        if last in _RESTORED:
-            kind, spelled = _RESTORED[last]
-            out.append(f"{kind}{after}|{count((stem if last == WAW else stem[:-1]) + spelled)}|{alone}")
+        endings, more = self._endings(word, cut)
+        named = [*enumerate(endings), *more]
+        return [_BEGINNINGS[kind].format(b=cut.before, a=cut.after) + ending.decode() for kind, ending in named]
+
+    def _endings(self, word: str, cut: Cut) -> tuple[list[bytes], list[tuple[int, bytes]]]:
+        """How the first features end, and kind and ending of those that only some words have.
+
+        Letters are those of the Arabic block: two bytes each.
+        """
+        stem, count = cut.stem, self.count
+        size = _NUMBER[min(len(stem), 7)]
+        alone, whole, article = count(stem), count(word), _NUMBER[count("ال" + stem)]
+        s = stem.encode()
+        first, last = s[:2], s[-2:]
+        sized = size + b"|" + _NUMBER[alone]
+        both = _NUMBERS[whole][alone]
+        endings = [
+            b"", b"", b"", first, s[:4], s[:6], last, s[-4:], s[-6:], sized, sized, s, s, s, first + b"|" + size,
+            stem.translate(_CLASSES).encode(), s[:8], s[-8:], both, both, article, article,
+            _NUMBERS[count(WAW + stem)][alone], _NUMBERS[count(stem + "ها")][alone],
+            first + b"|" + cut.after.encode() + b"|" + last, _NUMBER[count("ال" + word)],
+        ]  # fmt: skip
+        more = []
+        restored = _RESTORED.get(stem[-1:])
+        if restored:
+            kind, spelled = restored
+            more.append((kind, _NUMBERS[count((stem if kind == _R else stem[:-1]) + spelled)][alone]))
         if word[-1:] == YEH and len(word) > 2:
-            base, last = word[:-1], word[-2]
-            seam = {TEH: TEH_MARBUTA, ALEF: ALEF_MAKSURA, YEH_HAMZA: HAMZA}.get(last, last)
-            out.append(f"w{after}|{seam if seam != last else ''}|{count(base[:-1] + seam)}|{named}")
-        return out
+            seam = _SEAMS.get(word[-2], "")
+            base = word[:-2] + (seam or word[-2])
+            more.append((_W, seam.encode() + b"|" + _NUMBERS[count(base)][count("ال" + word)]))
+        return endings, more
+
+
+@lru_cache(maxsize=1 << 12)
+def _begun(before: str, after: str) -> tuple[int, ...]:
+    """Checksums of the beginnings of features, from which those of whole features go on."""
+    return tuple(crc32(text.format(b=before, a=after).encode()) for text in _BEGINNINGS)
 
 
 MAGIC = b"AVCSEG1\n"
