@@ -23,7 +23,7 @@ from arabic_voice_cli.tokenize.segment import STEM, Analyzer, Segment, bare_lett
 from arabic_voice_cli.tokenize.segmenter import Segmenter
 
 from .gold import Word, read_gold
-from .prepare import part_of_speech
+from .parts_of_speech import part_of_speech
 
 Pieces = list[tuple[str, str]]
 

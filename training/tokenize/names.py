@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from arabic_voice_cli.text import ARABIC_WORD, LETTERS
-from arabic_voice_cli.tokenize.segment import STEM
+from arabic_voice_cli.tokenize.segment import STEM, Clitics, one_shape
 
 LISTS = ("pairs_netranslit_train", "pairs_google_train", "pairs_geonames", "pairs_arwikicats")
 """Lists of persons and places whose publishers let them be used: CC0, Apache-2.0, CC BY 4.0, MIT."""
 NATIVE = ("native_homograph", "arabic_origin?", "mismatch")
 """Flags of rows that may be Arabic words, or no names."""
 SHORTEST = 4
+COMMON = 8
+"""Count from which on a string is a common word."""
 _LETTER_NAMES = ("إيه", "اي", "بي", "سي", "دي", "إي", "إف", "اف", "جي", "إتش", "آي", "كي", "إل", "ال", "إم", "ام", "إن", "ان", "أو", "كيو", "آر", "إس", "اس", "تي", "يو", "في", "إكس")  # fmt: skip
 _PROCLITICS = {"و": "CONJ", "ب": "PREP", "ل": "PREP", "ك": "PREP", "ف": "CONJ"}
 _OFTEN = 0.2
@@ -36,6 +38,11 @@ def foreign_names(folder: Path, fits: Callable[[str], bool], without: set[str]) 
                     if len(word) >= SHORTEST and set(word) <= set(LETTERS) and not word.startswith("ال"):
                         found[word] = None
     return [word for word in found if fits(word)]
+
+
+def common_inside(word: str, clitics: Clitics, count: Callable[[str], int]) -> bool:
+    """Whether a cut leaves a stem of four letters or more that is a common word: such a name is rather a word."""
+    return any(len(c.stem) > 3 and c.stem != word and count(c.stem) >= COMMON for c in clitics.cuts(one_shape(word)))
 
 
 def letters_named(rng: random.Random) -> list[list[Piece]]:

@@ -30,7 +30,7 @@ from arabic_voice_cli.tokenize.segment import COLUMNS, Clitics, Cut, bare_letter
 from arabic_voice_cli.tokenize.segment_score import _HAMZA, Statistics, pack
 
 from .gold import Word, glued, mended, read_gold
-from .names import foreign_names
+from .names import common_inside, foreign_names
 
 GOLD = {  # file: weight of its tokens
     "gumar_glf_train": 1.0,
@@ -48,8 +48,6 @@ INVENTED = 0.05
 """Weight of a word that was put together from a gold stem and other clitics."""
 GLUED = 0.5
 """Weight of a word to which the ما, لا or يا before it was glued."""
-COMMON = 256
-"""Times that a word is in the text for a name not to be taken for it with a clitic."""
 NAME_COUNT = 8
 """Times that a name of the lists counts for as a word of the text."""
 SOME_NAMES = 6000
@@ -97,12 +95,6 @@ def nibbles(counts: Counter[str]) -> bytes:
             slot = crc32(word.encode()) & (len(table) - 1)
             table[slot] = max(table[slot], min(15, int(math.log2(n))))
     return (table[0::2] | (table[1::2] << 4)).tobytes()
-
-
-def rather_a_name(word: str, clitics: Clitics, counts: Counter[str]) -> bool:
-    """Whether no cut leaves a stem of four letters or more that is a common word."""
-    stems = [cut.stem.translate(_HAMZA) for cut in clitics.cuts(one_shape(word)) if cut.stem != word]
-    return not any(len(stem) > 3 and counts[stem] >= COMMON for stem in stems)
 
 
 def named(names: list[str], rng: random.Random) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -290,7 +282,8 @@ def main() -> None:
     together = [(f"{n} glued", GLUED * k, [only_glued(glued(s, rng)) for s in sentences]) for n, k, sentences in gold if n != "quran"]
     clitics = Clitics(load_table("clitics.tsv", COLUMNS))
     counted = word_counts(a.text, without, gold)
-    names = foreign_names(a.names, lambda name: rather_a_name(name, clitics, counted), without) if a.names else []
+    text = Statistics(nibbles(counted), memoryview(bytes(1)).cast("b"))
+    names = foreign_names(a.names, lambda name: not common_inside(name, clitics, text.count), without) if a.names else []
     for name in names:
         counted[one_shape(name).translate(_HAMZA)] += NAME_COUNT
     counts = nibbles(counted)
