@@ -314,6 +314,13 @@ def test_neighbours_and_readings(line, expected):
     assert tool(entries)([line])[0].text == expected
 
 
+@pytest.mark.parametrize(("clitics", "expected"), [("keep", "وبInstagramها."), ("space", "وب Instagram ها."), ("drop", "Instagram.")])
+def test_an_ending_stays_outside_the_term(clitics, expected):
+    entries = [Entry("Instagram", "en", "app"), Entry("Stromae", "fr", "artist")]
+    made = tool(entries, clitics=clitics)
+    assert [r.text for r in made(["وبانستغرامُها.", "حق سترومايها"])] == [expected, "حق سترومايها"]
+
+
 def test_a_loanword_at_home_is_left_to_titles():
     entries = [Entry("Radio", "en", "song"), Entry("Radio Nova", "en", "brand")]
     at_home = tool(entries, at_home=["راديو"])

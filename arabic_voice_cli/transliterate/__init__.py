@@ -103,25 +103,25 @@ class Transliterator:
     def __call__(self, lines: list[str]) -> list[Result]:
         if self._span:
             return [self._whole(line) for line in lines]
-        found = [[(f.start, self._told(f)) for f in self._finder.find(line)] for line in lines]
+        found = [[(f.start, self._told(f), f.after) for f in self._finder.find(line)] for line in lines]
         if self._foreign:
-            taken = [[(start, span.end) for start, span in row] for row in found]
+            taken = [[(start, after) for start, _, after in row] for row in found]
             for row, words in zip(found, self._foreign(lines, taken, self._top), strict=True):
-                row += [(start, guessed(inner, end, guesses)) for (start, inner, end), guesses in words]
+                row += [(start, guessed(inner, end, guesses), end) for (start, inner, end), guesses in words]
                 row.sort(key=lambda piece: piece[0])
         return [self._line(line, row) for line, row in zip(lines, found, strict=True)]
 
-    def _line(self, line: str, found: Sequence[tuple[int, LoanSpan]]) -> Result:
-        """The line with its spans rewritten; each comes with the start of its proclitic."""
+    def _line(self, line: str, found: Sequence[tuple[int, LoanSpan, int]]) -> Result:
+        """The line with its spans rewritten; each comes with the start of its proclitic and the end of its ending."""
         text: list[str] = []
         at = 0
-        for start, span in found:
-            text += [line[at:start], self._written(line[start : span.start]), span.form]
-            at = span.end
-        return Result(line, line if self._dry_run else "".join(text) + line[at:], tuple(span for _, span in found))
-
-    def _written(self, proclitic: str) -> str:
-        return {"keep": proclitic, "space": proclitic and proclitic + " ", "drop": ""}[self._clitics]
+        for start, span, after in found:
+            proclitic, ending = line[start : span.start], line[span.end : after]
+            if self._clitics == "space":
+                proclitic, ending = proclitic and proclitic + " ", ending and " " + ending
+            text += [line[at:start], span.form] if self._clitics == "drop" else [line[at:start], proclitic, span.form, ending]
+            at = after
+        return Result(line, line if self._dry_run else "".join(text) + line[at:], tuple(span for _, span, _ in found))
 
     def _told(self, found: Found) -> LoanSpan:
         hit = found.hit

@@ -30,6 +30,7 @@ class Hit:
     """Cost of the words as native ones, in nats."""
     context: Context
     scored: tuple[Scored, ...]
+    ending: str = ""
 
     @property
     def gain(self) -> float:
@@ -38,11 +39,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``line[start:inner]`` is a proclitic, or empty; ``line[inner:end]`` stands for the hit's best entry."""
+    """``line[inner:end]`` stands for the hit's best entry; a proclitic begins at ``start``, an ending reaches to ``after``."""
 
     start: int
     inner: int
     end: int
+    after: int
     hit: Hit
 
 

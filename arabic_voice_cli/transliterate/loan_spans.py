@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from .catalogue_index import LONGEST, CatalogueIndex, Match
 from .hits import Found, Hit, Scored, best_row
-from .phonetic import join_key
+from .phonetic import arabic_key, join_key
 from .ranking import Query, Ranker
-from .words import ARTICLE_ENDS, HOMOGRAPH, Context, Peeled, Word, WordReader, length_of
+from .words import ARTICLE_ENDS, HOMOGRAPH, Context, Peeled, Word, WordReader, length_at_end, length_of
 
 WORDS = 5
 """Words of the longest span."""
@@ -34,6 +34,12 @@ FAR = 6
 NEXT = 4.0
 """Evidence that a span found after a context word adds for the words after it."""
 AND = "و"
+ENDINGS = ("ها", "هم", "كم", "نا", "ات", "ي", "ك", "ه")
+"""Folded endings that a term may have: my, your, his; plural."""
+ENDING_COST, SHORTEST_STEM = 6.0, 5
+"""Evidence that an ending takes away; letters of the shortest spelling before one."""
+UNOWNED = frozenset({"artist", "band", "person", "place", "song", "album", "film", "work", "book"})
+"""Types whose terms take no ending: nobody says my Stromae."""
 SHORTEST, SHORTEST_EXPECTED = 4, 3
 """Letters of the shortest spelling that is rewritten, and of the shortest after a context word."""
 REACH = 2
@@ -91,8 +97,9 @@ class SpanFinder:
             row = best_row(hits + more, begin, stop)
         found = []
         for hit in row:
-            start = words[hit.first].start
-            found.append(Found(start, start + length_of(hit.proclitic, line, start), words[hit.after - 1].end, hit))
+            start, after = words[hit.first].start, words[hit.after - 1].end
+            inner, end = start + length_of(hit.proclitic, line, start), after - length_at_end(hit.ending, line, after)
+            found.append(Found(start, inner, end, after, hit))
         return found, stop
 
     def _hits(self, words: Sequence[Word], first: int) -> Iterator[Hit]:
@@ -134,6 +141,19 @@ class SpanFinder:
             scored = self._scored(joined, key, count, evidence, context, known)
             if scored:
                 yield Hit(first, last + 1, peeled.proclitic, whole_native, context, tuple(scored))
+            if evidence > ENDING_COST and not whole.native:
+                yield from self._hits_less_ending(first, last, peeled, joined, evidence, context, whole_native, natives)
+
+    def _hits_less_ending(
+        self, first: int, last: int, peeled: Peeled, joined: str, evidence: float, context: Context, native: float, natives: float
+    ) -> Iterator[Hit]:
+        """Of a stretch less an ending: بروفايلي is Profile and ي."""
+        ending = next(filter(joined.endswith, ENDINGS), "")
+        stem = joined.removesuffix(ending)
+        if ending and len(stem) >= SHORTEST_STEM and not self._reader.is_at_home(stem):
+            every = self._scored(stem, arabic_key(stem), last - first + 1, evidence - ENDING_COST, context, natives)
+            if scored := [s for s in every if s.match.entry.type not in UNOWNED]:
+                yield Hit(first, last + 1, peeled.proclitic, native, context, tuple(scored), ending)
 
     def _scored(self, joined: str, key: str, count: int, evidence: float, context: Context, natives: float) -> list[Scored]:
         """The entries for a spelling by what they gain over leaving the words alone, if they gain anything.
@@ -171,7 +191,8 @@ def _ranked(rank: Ranker, hits: Sequence[Hit], line: str, words: Sequence[Word])
     """The hits with the ranker's opinion of their entries in place of the alignment's; those that gain nothing go."""
     queries = []
     for hit in hits:
-        start, end = words[hit.first].start, words[hit.after - 1].end
+        start, after = words[hit.first].start, words[hit.after - 1].end
+        end = after - length_at_end(hit.ending, line, after)
         inner = start + length_of(hit.proclitic, line, start)
         terms = tuple(s.match.entry.term for s in hit.scored)
         queries.append(Query(line[inner:end], terms, line[max(0, start - Query.AROUND) : start], line[end : end + Query.AROUND]))

@@ -142,9 +142,16 @@ class WordReader:
         native = self._native.cost(folded, [(p.rest, p.cost) for p in peeled[1:]])
         return Facts(folded, min([native, *listed]), tuple(peeled), context)
 
+    def is_native(self, folded: str) -> bool:
+        """Whether this is a known native word."""
+        return folded in self._homographs or len(folded) == 1 or self._native.listed(folded)
+
+    def is_at_home(self, folded: str) -> bool:
+        """Whether this is a native word or loanword, with or without its article."""
+        return any(self.is_native(word) or word in self._loanwords for word in (folded, folded.removeprefix(ARTICLE_ENDS[0])))
+
     def _peeled(self, proclitic: str, cost: float, rest: str) -> Peeled:
-        native = rest in self._homographs or len(rest) == 1 or self._native.listed(rest)
-        return Peeled(proclitic, cost, rest, arabic_key(rest), native, rest in self._loanwords)
+        return Peeled(proclitic, cost, rest, arabic_key(rest), self.is_native(rest), rest in self._loanwords)
 
 
 def length_of(proclitic: str, line: str, start: int) -> int:
@@ -154,3 +161,12 @@ def length_of(proclitic: str, line: str, start: int) -> int:
         letters += len(fold_arabic(line[end]))
         end += 1
     return end - start if proclitic else 0
+
+
+def length_at_end(ending: str, line: str, end: int) -> int:
+    """Characters that the ending takes before ``end``, its marks included."""
+    start, letters = end, 0
+    while letters < len(ending):
+        start -= 1
+        letters += len(fold_arabic(line[start]))
+    return end - start
