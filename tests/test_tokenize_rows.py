@@ -5,8 +5,18 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arabic_voice_cli.annotations.conllu import write as write_conllu
+from arabic_voice_cli.annotations.record import Record, written
+from arabic_voice_cli.streams import Line
 from arabic_voice_cli.tokenize import Tokenizer
 from arabic_voice_cli.tokenize.rows import as_tsv, rows
+
+
+def conllu(result):
+    """A result as CoNLL-U."""
+    line = Line(result.source.encode(), b"\n", "test", 1)
+    return write_conllu(written(Record(result.source, line), result, False))
+
 
 D3 = Tokenizer.load("d3", analyzer="rules")
 
@@ -34,7 +44,19 @@ def test_proclitic_of_a_latin_word_addresses_and_signs():
     ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+def test_conllu_has_the_parts_of_speech():
+    tool = Tokenizer.load("atb", pos=True)
+    line = "ذهب الولد إلى مدرسته"
+    written = conllu(tool([line])[0])
+    cells = [row.split("\t") for row in written.split("\n") if row[:1].isdecimal()]
+    assert [(row[1], row[3]) for row in cells] == [
+        ("ذهب", "VERB"), ("الولد", "NOUN"), ("إلى", "PART"), ("مدرسته", "_"), ("مدرسة", "NOUN"), ("ه", "PRON"),
+    ]  # fmt: skip
+    assert "pos" not in D3([line])[0].spans[0].record()
+    assert {row[3] for row in (r.split("\t") for r in conllu(D3([line])[0]).split("\n")) if len(row) == 10} == {"_"}
+
+
+@settings(max_examples=50, deadline=None)
 @given(st.text(st.sampled_from("كتابيوهلَّـ +،.5aé@#😀\u2028\t"), max_size=30), st.sampled_from(["punctuation", "whitespace"]))
 def test_rows_hold_all_that_is_no_space(line, words):
     [result] = D3([line])
