@@ -297,6 +297,11 @@ def test_templates_that_differ_in_values_only_are_one(entries: list[Entry]) -> N
     frames = resampler([template("روح ل[دبي:city]"), template("روح ل[لكويت:city]")], Plan(rate=1000)).frames
     assert len(frames) == 1 and frames[0].examples[0].text == "روح لدبي"
     assert [e.text for e in frames[0].examples] == ["روح لدبي", "روح للكويت", "روح ل Dubai"]
+    assert [e.number for e in frames[0].examples] == [0, 0, 1]
+    [frame] = resampler([template("روح ل[دبي:city]"), template("روح ل[لكويت:city]")], Plan(rate=0)).frames
+    assert len(frame.examples) == 2, "what is there stays"
+    [frame] = resampler([template("روح ل[دبي:city]"), template("روح ل[لكويت:city]")], Plan(high=1)).frames
+    assert len(frame.examples) == frame.wanted == 1
 
 
 def test_two_slots_of_a_label_name_two_things(entries: list[Entry]) -> None:
@@ -454,6 +459,10 @@ def test_the_command(files: list[str], tmp_path: Path) -> None:
     code, out, err = run(*files, "--count", "900")
     assert code == 0 and err == "avc: 33 examples, not 900: the templates allow no more\n" and out.count("\n") == 33
     assert run(*files, "--per-template", "3", "4")[1].count("\n") == 5
+    code, out, err = run(*files, "--count", "1")
+    assert out.count("\n") == 2 and err.startswith("avc: 2 examples, not 1: each template stays in")
+    assert run(*files, "--per-template", "0", "0")[1] == ""
+    assert run(*files, "--count", "1", "--only-new", "--per-template", "0", "9")[1].count("\n") == 1
     assert run(*files, "--slots", "song")[1].count("Adele") == 0
 
 

@@ -47,7 +47,11 @@ def resample(
     ] = 0,
     per_template: Annotated[
         tuple[int, int],
-        typer.Option("--per-template", metavar="MIN MAX", help="Least and most examples of one template, as far as there are so many."),
+        typer.Option(
+            "--per-template",
+            metavar="MIN MAX",
+            help="Least and most examples of a template, itself included, if there are so many.",
+        ),
     ] = (1, 1000),
     balance: Annotated[
         Literal["none", "intent"], typer.Option("--balance", help="intent: as many examples of each intent, as far as there are.")
@@ -125,7 +129,11 @@ def _notes(made: Made, count: int) -> list[str]:
     fixed = ", ".join(f"{label} ({number})" for label, number in made.fixed.items())
     notes = [f"avc: slots left as they were, as the catalogue has no value that fits: {fixed}"] if fixed else []
     got = sum(1 for _ in made.examples)
-    return [*notes, *([f"avc: {got} examples, not {count}: the templates allow no more"] if got < count else [])]
+    return [*notes, *([f"avc: {got} examples, not {count}: {_why(got, count)}"] if count and got != count else [])]
+
+
+def _why(got: int, count: int) -> str:
+    return "the templates allow no more" if got < count else "each template stays in, and has its least; see --per-template, --only-new"
 
 
 def register(app: typer.Typer) -> None:

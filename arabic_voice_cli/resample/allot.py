@@ -43,10 +43,12 @@ def complexity(sizes: Sequence[int]) -> float:
     return sum(log2(1 + size) for size in sizes)
 
 
-def allot(complexities: Sequence[float], room: Sequence[int], intents: Sequence[str], plan: Plan) -> list[int]:
-    """Examples of each template: by complexity, within ``room`` (how many there can be), ``low`` and ``high``."""
+def allot(
+    complexities: Sequence[float], room: Sequence[int], intents: Sequence[str], plan: Plan, there: Sequence[int] | None = None
+) -> list[int]:
+    """Examples of each template: by complexity, no fewer than are ``there`` and ``low``, no more than ``room`` and ``high``."""
     caps = [min(most, plan.high) for most in room]
-    lows = [min(plan.low, cap) for cap in caps]
+    lows = [min(max(plan.low, number), cap) for number, cap in zip(there or [0] * len(room), caps, strict=True)]
     free = [min(max(round(plan.rate * c), low), cap) for c, low, cap in zip(complexities, lows, caps, strict=True)]
     total = plan.count or sum(free)
     if plan.balance == "none":

@@ -110,9 +110,14 @@ class Resampler:
         slots: list[Slot] = []
         for slot in template.slots:
             kind = self.values.of(slot.label)
-            plain = Socket(slot.start, slot.end, slot.label)
-            socket, value = self.finder.find(line, slot, kind) if kind else (plain, None)
-            sockets.append(socket if socket.start >= at else plain)  # the slot before may end in the same word
+            socket, value = Socket(slot.start, slot.end, slot.label), None
+            if kind:
+                found, value = self.finder.find(line, slot, kind)
+                if found.start >= at and self._pool(found, kind)[0]:
+                    socket = found
+                else:  # the slot before ends in the same word, or nothing can take its clitics
+                    kind = None
+            sockets.append(socket)
             kinds.append(kind)
             slots.append(replace(slot, value=value.text, id=value.entry.id) if value else slot)
             at = socket.end
@@ -128,7 +133,7 @@ class Resampler:
             [Example(template, 0, line, tuple(slots))], literals, tuple(sockets), tuple(pools)
         )
 
-    def _pool(self, socket: Socket, kind: Kind, gendered: bool) -> Pool:
+    def _pool(self, socket: Socket, kind: Kind, gendered: bool = False) -> Pool:
         """The values that fit a socket; if words beside it agree, those whose gender is known."""
         clitics = tuple(row.id for row in socket.proclitics)
         key = id(kind), clitics, socket.outside, socket.written, socket.pronoun, bool(socket.after), gendered
@@ -147,12 +152,12 @@ class Resampler:
                 if example.text not in originals:
                     originals.add(example.text)
                     frame.examples.append(example)
-        room = [frame.room for frame in frames]
+        room, there = [frame.room for frame in frames], [len(frame.examples) for frame in frames]
         weights, intents = [frame.complexity for frame in frames], [frame.template.intent for frame in frames]
         while True:
             short = False
-            for i, (frame, number) in enumerate(zip(frames, allot(weights, room, intents, plan), strict=True)):
-                frame.wanted = max(frame.wanted, number)
+            for i, (frame, number) in enumerate(zip(frames, allot(weights, room, intents, plan, there), strict=True)):
+                frame.wanted = number
                 while len(frame.examples) < number:
                     new = next(sources[i], None)
                     if new is None:
@@ -160,7 +165,9 @@ class Resampler:
                         break
                     frame.examples.append(new)
             if not short or not (plan.count or plan.balance != "none"):
-                return
+                break
+        for frame in frames:
+            del frame.examples[frame.wanted :]  # of more templates than one may have
 
     def _drawn(self, frame: Frame, plan: Plan, seen: set[str]) -> Iterator[Example]:
         """Examples that no one has made before."""
