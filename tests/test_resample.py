@@ -212,7 +212,7 @@ def test_the_plan_is_kept() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.floats(0, 50), st.integers(0, 60), st.sampled_from("abc")), max_size=8),
+    st.lists(st.tuples(st.just(0.0) | st.floats(1, 50), st.integers(0, 60), st.sampled_from("abc")), max_size=8),
     st.integers(0, 200),
     st.integers(0, 5),
     st.sampled_from(["none", "intent"]),
