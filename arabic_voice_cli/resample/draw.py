@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from math import lcm, prod
 from random import Random
 
 from ..tables import load_table
-from ..tokenize.segment import COLUMNS, STEM, Clitics
+from ..tokenize.segment import COLUMNS, Clitics
 from ..transliterate.catalogue import Entry
 from .agreement import Agreement
 from .allot import Plan, allot, complexity
-from .socket import NOMINAL, Filled, Socket, SocketFinder
+from .guess import Guesser
+from .socket import Filled, Socket, SocketFinder
 from .template import Example, Slot, Template
 from .values import Kind, Spelling, Value, Values
 
@@ -85,7 +85,7 @@ class Resampler:
     def load(cls, entries: Sequence[Entry], spelling: Spelling = "any", types: dict[str, str] | None = None) -> Resampler:
         """``types`` maps slot labels to types of the catalogue; None resamples every slot that is called like a type."""
         clitics = Clitics(load_table("clitics.tsv", COLUMNS))
-        return cls(Values(entries, spelling, types), SocketFinder(clitics, _Guesser().guess), Agreement.load())
+        return cls(Values(entries, spelling, types), SocketFinder(clitics, Guesser()), Agreement.load())
 
     def __call__(self, templates: Sequence[Template], plan: Plan) -> Made:
         frames: dict[object, Frame] = {}
@@ -231,28 +231,3 @@ def combinations(sizes: Sequence[int]) -> Iterator[list[int]]:
             out.append((step + step // lcm(before, size)) % size)
             before *= size
         yield out
-
-
-class _Guesser:
-    """What the tokenizer takes for clitics, where the catalogue does not know a slot's value; loaded at the first such slot."""
-
-    @cached_property
-    def _tokenizer(self) -> object:
-        from ..tokenize import Tokenizer
-
-        return Tokenizer.load("d3")
-
-    def guess(self, line: str, start: int, end: int) -> tuple[int, int]:
-        from ..tokenize import Tokenizer
-
-        tokenizer = self._tokenizer
-        assert isinstance(tokenizer, Tokenizer)
-        spans = [span for span in tokenizer([line])[0].spans if start <= span.start and span.end <= end]
-        after = start
-        for span in spans:
-            if span.start != after or span.label not in NOMINAL:
-                break
-            after = span.end
-        last = spans[-1] if spans else None
-        pronoun = last is not None and last.label.startswith("PRON") and last.end == end and len(spans) > 1 and spans[-2].label == STEM
-        return after - start, last.end - last.start if last and pronoun else 0
