@@ -24,6 +24,7 @@ RULES = ["peninsular", *dialects()]
 LARGE = {"words": Words, "verbs": VerbList, "phrases": PhraseList}
 """Lists of hundreds of rows: only their own part of the lexicon is built anew when rows are taken away."""
 GOLDEN = load_table(Path(__file__).parent / "golden/convert.tsv", ["dialect", "input", "expected", "why"])
+ANSWERS = load_table(Path(__file__).parent / "golden/convert_answers.tsv", ["dialect", "input", "expected"])
 TEXT = st.text(st.sampled_from(LETTERS + MARKS + " \u200f،؟.!5aé🙂پچگ\u2028\u0670ـ"), max_size=40) | st.text(max_size=20)
 
 
@@ -147,6 +148,13 @@ def test_golden_twice_is_once(row):
     if "once" in row["flags"]:
         pytest.skip("the golden row says that its output is also standard Arabic for something else")
     assert convert(row["expected"], row["dialect"]) == row["expected"]
+
+
+@pytest.mark.parametrize("to", ["kuwaiti", "emirati", "najdi"])
+def test_whole_answers(to):
+    rows = [row for row in ANSWERS if row["dialect"] == to]
+    assert len(rows) > 50
+    assert [(row["expected"], said) for row in rows if (said := convert(row["input"], to)) != row["expected"]] == []
 
 
 def test_golden_covers_every_dialect():

@@ -40,7 +40,7 @@ class Cascade:
         self.words = lexicon.words
         self.verbs = Verbs(dialect, lexicon.verbs)
         self._extra = [f"+{name}" for name in switches]
-        self.token = lru_cache(1 << 14)(lambda word: Token(word, dialect, self.words, self.verbs))
+        self.token = lru_cache(1 << 15)(lambda word: Token(word, dialect, self.words, self.verbs))
         self.word = lru_cache(1 << 15)(self._word)
 
     def _word(self, word: str, first: bool = False) -> Form:
@@ -106,6 +106,8 @@ class Cascade:
             word = fold(cut.rest)
             bare = self.dialect.bare(word)
             entry = (self.words.find(word, bare, "first") if first else None) or self.words.find(word, bare)
+            if entry and entry.pos == "pron" and cut.article:
+                continue  # شَخص is somebody, الشَّخص a person
             if entry and not cut.preposition.startswith("س") and not (cut.preposition and entry.form == NOTHING):
                 return self.compose(cut, entry.form, entry.steps)
         return None

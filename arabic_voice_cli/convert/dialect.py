@@ -76,6 +76,18 @@ class Rule:
         return None if found is None else found.expand(self.output)
 
 
+def any_of(rules: list[Rule]) -> Any:
+    """One expression that is found where any of the rules is."""
+    import regex
+
+    try:
+        return regex.compile("|".join(f"(?:{rule.expression})" for rule in rules) or "(?!)")
+    except regex.error:
+        for rule in rules:
+            rule.match("")  # the one to blame complains
+        raise
+
+
 def load_letters() -> dict[str, str]:
     """Class name → its letters as a regular expression."""
     table = load_table(f"{FOLDER}/letters.tsv", ["letters"])
@@ -202,14 +214,12 @@ class Dialect:
     @cached_property
     def _any_of(self) -> Callable[[str], Any]:
         """Stage → one expression that is found where any of its rules is; most words meet none. No rule refers back to a group."""
-        import regex
-
-        return lru_cache(None)(lambda stage: regex.compile("|".join(f"(?:{r.expression})" for r in self.stages.get(stage, ())) or "(?!)"))
+        return lru_cache(None)(lambda stage: any_of(self.stages.get(stage, [])))
 
     @cached_property
     def bare(self) -> Callable[[str], str]:
         """A standard word → the word without its case ending."""
-        return lru_cache(1 << 14)(lambda word: self.run("case", word)[0])
+        return lru_cache(1 << 15)(lambda word: self.run("case", word)[0])
 
     def key(self, word: str) -> str:
         """A folded word as phrases are keyed: bare, but for the final vowel that tells كَ from كِ."""
@@ -217,17 +227,24 @@ class Dialect:
 
     def first(self, stage: str, word: str, where: str = "word") -> Form | None:
         """What the first rule of a stage that matches the whole word makes of it; None if none does."""
-        for rule in self._of_place.get((stage, where), ()):
+        rules, anything = self._at_place(stage, where)
+        for rule in rules if anything.fullmatch(word) else ():
             if (new := rule.match(word)) is not None:
                 return new, (Step(rule.id, new),)
         return None
 
     @cached_property
-    def _of_place(self) -> dict[tuple[str, str], list[Rule]]:
-        """(stage, place) → the rules of that stage for that place; a rule may have several, ``C|V``."""
+    def _at_place(self) -> Callable[[str, str], tuple[list[Rule], Any]]:
+        """Stage and place → its rules and one expression for all of them; a rule may have several places, ``C|V``."""
         found: dict[tuple[str, str], list[Rule]] = {}
         for stage, rules in self.stages.items():
             for rule in rules:
                 for place in rule.where.split("|"):
                     found.setdefault((stage, place), []).append(rule)
-        return found
+
+        @lru_cache(None)
+        def at_place(stage: str, place: str) -> tuple[list[Rule], Any]:
+            rules = found.get((stage, place), [])
+            return rules, any_of(rules)
+
+        return at_place

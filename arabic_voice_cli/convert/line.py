@@ -162,7 +162,7 @@ class LineConverter:
 
     def _drops_after_dative(self, tokens: Sequence[Token], at: int, last: int, in_phrase: bool) -> bool:
         """Whether what was said before ``at`` has no use for the preposition after a pronoun: سَأَبحَثُ لَكَ عَن."""
-        return at + 1 < last and fold(tokens[at].word) in _DATIVES and self._drops(tokens[at - 1], tokens[at + 1], in_phrase)
+        return at + 1 < last and tokens[at].word in _DATIVES and self._drops(tokens[at - 1], tokens[at + 1], in_phrase)
 
     def _takes_object(self, token: Token) -> bool:
         if token.word.startswith(("لَدَي", "عِند")):

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..text import DAMMA, TANWIN
@@ -61,7 +62,7 @@ class Phrases:
     def __init__(self, cascade: Cascade, listed: PhraseList) -> None:
         self.cascade = cascade
         self.by_first = listed.by_first
-        self.preposed = {key for key, phrases in listed.by_first.items() if any(phrase.preposed for phrase in phrases)}
+        self.begun = lru_cache(1 << 15)(self._begun)
 
     def find(
         self, tokens: Sequence[Token], start: int, end: int, holds: Callable[[str], bool] = lambda _: False
@@ -71,17 +72,19 @@ class Phrases:
         ``holds`` answers whether a row's ``when`` is so.
         """
         head = tokens[start]
-        keys: list[tuple[str, str | Cut]] = [*head.keys, *((key, cut) for key, cut in head.preposed if key in self.preposed)]
-        for key, clitics in keys:
-            for phrase in self.by_first.get(key, ()):
-                if isinstance(clitics, Cut) and not phrase.preposed:
-                    continue
-                slots = self._match(phrase, tokens, start, end)
-                if slots is not None and all(map(holds, phrase.when)):
-                    used = phrase.length
-                    near = Near(tokens[start - 1] if start else None, head, tokens[start + used] if start + used < end else None)
-                    return used, *self._fill(phrase, slots, clitics, near)
+        for phrase, clitics in self.begun(head.source):
+            slots = self._match(phrase, tokens, start, end)
+            if slots is not None and all(map(holds, phrase.when)):
+                used = phrase.length
+                near = Near(tokens[start - 1] if start else None, head, tokens[start + used] if start + used < end else None)
+                return used, *self._fill(phrase, slots, clitics, near)
         return None
+
+    def _begun(self, word: str) -> list[tuple[Phrase, str | Cut]]:
+        """The phrases that a word may begin, each with the proclitics before it, in the order they are tried."""
+        token = self.cascade.token(word)
+        found: list[tuple[Phrase, str | Cut]] = [(p, conjunction) for key, conjunction in token.keys for p in self.by_first.get(key, ())]
+        return found + [(p, cut) for key, cut in token.preposed for p in self.by_first.get(key, ()) if p.preposed]
 
     def _match(self, phrase: Phrase, tokens: Sequence[Token], start: int, end: int) -> Slots | None:
         """What each slot of the phrase takes, None if the phrase does not fit."""

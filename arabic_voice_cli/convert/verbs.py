@@ -75,7 +75,9 @@ class Verbs:
         word = fold(word)
         if found := self._known(word, "") or (self._known(word[:-1], "") if word.endswith(KASRA) else None):  # اِفتَحِ الباب
             return found
-        for host, person, _ in hosts(word):
+        for host, person, suffix in hosts(word):
+            if person == "1s" and suffix != "نِي":
+                continue  # كِتابِي is no verb
             if verb := self._known(_HAMZA_SEAT.sub("أ", host), person):
                 return verb
         if word.startswith("ا") and not word.startswith("ال"):

@@ -68,6 +68,7 @@ _BEGINS = re.compile(f"(?:[{ALEF}{ALEF_MADDA}]|{_C}[{VOWELS}{DAGGER_ALEF}{ALEF}]
 """What can begin a word of two letters or more: a vowelled consonant or an alif."""
 _BARE = re.compile(f"{WAW}{_C}|[{WAW}ف]{ALEF}{_C}(?:{_C}|{ALEF}|{SHADDA})")
 """An unvowelled و or ف that is a conjunction: before a consonant or a helping alif (وَالبَيت, وَاستَمَع), not a long a (واسِع)."""
+_MAY_BE_CUT = frozenset(f"{WAW}{LAM}{ALEF}فبكس")
 _BARE_K = re.compile(f"^ك(?={ARTICLE}{_C})")
 _SUN = re.compile(f"^([{SUN_LETTERS}]){SHADDA}")
 
@@ -100,6 +101,9 @@ class Cut:
 
 def cuts(word: str) -> Iterator[Cut]:
     """The ways to cut proclitics off a canonical word, from none to most."""
+    if word[:1] not in _MAY_BE_CUT:
+        yield Cut("", "", "", word)
+        return
     bare = word[:1] if _BARE.match(word) else f"{WAW}{FATHA}"
     for conjunction in _first(word, (f"{WAW}{FATHA}", f"ف{FATHA}", bare)):
         rest = word[len(conjunction) :]
@@ -133,12 +137,15 @@ _PERSONS = {
 }  # fmt: skip
 PERSONS = {shadda_first(suffix): person for suffix, person in _PERSONS.items()}
 """A pronoun suffix of standard Arabic → its person; a dual counts as plural, as in every dialect here."""
+_KEPT_YEH = {suffix: YEH for suffix in PERSONS if SHADDA in suffix and suffix.startswith(YEH)}  # عَلَيَّ is عَلَي + يَ
 _BY_END = {end: sorted((s for s in PERSONS if s.endswith(end)), key=len, reverse=True) for end in {suffix[-1] for suffix in PERSONS}}
 
 
-def hosts(rest: str) -> Iterator[tuple[str, str, str]]:
+@lru_cache(1 << 15)
+def hosts(rest: str) -> tuple[tuple[str, str, str], ...]:
     """(host, person, suffix) for every pronoun suffix the string may end in, the longest suffix first."""
-    for suffix in _BY_END.get(rest[-1:], ()):
-        if len(rest) > len(suffix) and rest.endswith(suffix):
-            kept = YEH if SHADDA in suffix and suffix.startswith(YEH) else ""  # عَلَيَّ is عَلَي + يَ
-            yield rest.removesuffix(suffix) + kept, PERSONS[suffix], suffix
+    return tuple(
+        (rest.removesuffix(suffix) + _KEPT_YEH.get(suffix, ""), PERSONS[suffix], suffix)
+        for suffix in _BY_END.get(rest[-1:], ())
+        if len(rest) > len(suffix) and rest.endswith(suffix)
+    )
