@@ -58,7 +58,7 @@ CARELESS = 0.3
 
 
 CARD = """name = "segment-rules"
-version = "0.1.0"
+version = "0.2.0"
 task = "tokenize"
 file = "statistics.bin"
 sha256 = "{sha256}"
