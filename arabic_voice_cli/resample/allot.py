@@ -1,8 +1,9 @@
 """How many examples each template gets.
 
-The published account of the field's system ("How Alexa learned Arabic", Amazon Science, 2022; "Tools for generating synthetic
-data helped bootstrap Alexa's new-language releases", Amazon Science, 2019) names what a template's complexity is made of, the
-number of slots and of values per slot, and gives no formula. Ours is the information in a choice of values:
+The published account of the field's system ("How Alexa learned Arabic", Amazon Science; the idea of guided resampling is in "Tools
+for generating synthetic data helped bootstrap Alexa's new-language releases", Amazon Science, 2019) names what a template's
+complexity is made of, the number of slots and of values per slot. We know of no published formula; ours is the information in a
+choice of values:
 
     complexity = Σ log2(1 + values of the slot), over the slots;   examples = rate × complexity
 
