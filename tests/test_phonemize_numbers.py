@@ -9,11 +9,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from arabic_voice_cli.convert.dialect import Dialect, dialects
+from arabic_voice_cli.convert.numbers import Numerals
 from arabic_voice_cli.errors import AvcError
 from arabic_voice_cli.phonemize import Phonemizer
 from arabic_voice_cli.phonemize.number_words import Counting, DialectWords, Forms, StandardWords
 from arabic_voice_cli.phonemize.varieties import Tables
-from arabic_voice_cli.text import strip_diacritics
+from arabic_voice_cli.text import shadda_first, strip_diacritics
 
 VARIETIES = ["msa", "kuwaiti", "najdi", "hijazi"]
 load = lru_cache(Phonemizer.load)
@@ -153,3 +155,16 @@ def test_any_digits(text: str, variety: str) -> None:
 def test_long_lines_come_through(text: str) -> None:
     [result] = load()([text])
     assert result.source == text
+
+
+@pytest.mark.parametrize("variety", dialects())
+def test_a_dialect_s_numbers_are_those_that_text_is_converted_with(variety: str) -> None:
+    """Digits are said in the same words, whether `convert --numbers words` writes them or `phonemize` reads them."""
+    numerals, tables = Numerals(Dialect.load(variety)), Tables.load()
+    order = {name: rank for rank, name in enumerate(tables.line(variety))}
+    said: dict[str, str] = {}
+    for row in sorted(tables.numbers, key=lambda row: min((order.get(name, 9) for name in row["variety"].split()), default=9)):
+        if row["key"].isdigit() and int(row["key"]) < 1000 and order.keys() & set(row["variety"].split()):
+            said.setdefault(row["key"], shadda_first(row["form"]))
+    assert len(said) > 30
+    assert {key: numerals.row(key) for key in said} == said
