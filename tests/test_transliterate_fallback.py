@@ -180,14 +180,14 @@ def test_the_fallback_takes_the_place_of_a_catalogue():
 def test_the_model_of_the_package():
     """The network itself: names it has read, a name it has not, native words, and the same bytes in any company."""
     speller = Speller.load()
-    names = {"شوارزنيغر": "Schwarzenegger", "هوليوود": "Hollywood", "فرانسيسكو": "Francisco"}
+    names = {"دوستويفسكي": "Dostoevsky", "هوليوود": "Hollywood", "فرانسيسكو": "Francisco", "محفوظ": "Mahfouz"}
     assert {word: found[0][0] for word, found in zip(names, speller(list(names)), strict=True)} == names
-    assert speller(["شوارزنيغر", "بنفستو"], 5)[1] == speller(["بنفستو"], 5)[0]
+    assert speller(["هوليوود", "بنفستو"], 5)[1] == speller(["بنفستو"], 5)[0]
     odds = dict(zip(words := ["شوارزنيغر", "المدرسة", "يكتبون"], speller.foreign(words), strict=True))
     assert odds["شوارزنيغر"] > 4 > 0 > odds["يكتبون"] and odds["المدرسة"] < 0
     assert speller.familiar("روسيا") and speller.familiar("روسية") and not speller.familiar("شوارزنيغر")
 
 
 def test_the_command_spells_with_it():
-    done = avc("transliterate", "--fallback", "model", input="شفت شوارزنيغر أمس\nرحت البيت وكلمت أمي\n".encode())
-    assert (done.code, done.out.decode()) == (0, "شفت Schwarzenegger أمس\nرحت البيت وكلمت أمي\n")
+    done = avc("transliterate", "--fallback", "model", input="شفت دوستويفسكي أمس\nرحت البيت وكلمت أمي\n".encode())
+    assert (done.code, done.out.decode()) == (0, "شفت Dostoevsky أمس\nرحت البيت وكلمت أمي\n")
