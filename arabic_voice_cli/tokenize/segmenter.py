@@ -186,6 +186,10 @@ class Segmenter:
                 return cut
         return None
 
+    def _not_me(self, cut: Cut) -> bool:
+        """ "Me" after a verb is ني: مسوي is no سو + ي."""
+        return cut.after == "my-y" and cut.stem in self.verbs
+
     def allowed(self, cuts: list[Cut], word: str) -> list[Cut]:
         """The cuts that neither the word lists nor the marks rule out; never none."""
         word = word if word.isalpha() else shadda_first(word)
@@ -201,7 +205,7 @@ class Segmenter:
         elif len(cuts) > 1:
             listed = [c for c in cuts if c.stem in self.units]
             cuts = [c for c in cuts if not any(_inside(c, unit) for unit in listed)]
-        owned = [c for c in cuts if c.enclitics and c.stem in self.hosts and c.enclitics[0]["class"] != "PREP"]
+        owned = [c for c in cuts if c.enclitics and c.stem in self.hosts and c.enclitics[0]["class"] != "PREP" and not self._not_me(c)]
         cuts = owned or cuts
         his = _HIS.search(word) and not any(c.stem in self.units and c.stem.endswith(HEH) for c in cuts)  # كتابُه: before ة a fatha stands
         if word.endswith(_FEMININE_YOU) or his:
