@@ -47,23 +47,25 @@ _DROP = re.compile(f"[{TATWEEL}{''.join(sorted(DIACRITICS - set(_KEPT)))}]+")
 _SMALL = [("ه", "ذا|ذِه|ؤُلا|كَذا"), ("ذ", "لِك"), ("ل", "كِن")]
 """Words whose first long a no letter writes; where even the dagger alif is left out, هذا, it is understood."""
 _GOD = f"[{FATHA}{DAGGER_ALEF}]*(?={HEH}[{VOWELS}]?$)"
-_CANON = [
-    (re.compile(f"(?<!^[هع]){FATHA}(?={ALEF})|{FATHA}(?={ALEF}(?!{LAM}{_C}))|{FATHA}(?={DAGGER_ALEF})"), ""),  # but Gulf هَالبَيت
-    (re.compile(f"([{ALEF}{ALEF_MAKSURA}]){FATHATAN}"), rf"{FATHATAN}\1"),
-    (re.compile(f"(?<={ALEF_MAKSURA}){DAGGER_ALEF}"), ""),
-    (re.compile(f"({_C}{SHADDA}?)(?=[{ALEF_MAKSURA}{TEH_MARBUTA}])"), rf"\1{FATHA}"),
-    (re.compile(f"{ALEF_HAMZA_BELOW}(?!{KASRA})"), ALEF_HAMZA_BELOW + KASRA),
-    (re.compile(f"(?<={ARTICLE})[{VOWELS}]+(?={ALEF})"), ""),  # الِاسم
-    (re.compile(f"(?<={ARTICLE}){LAM}{SHADDA}?{_GOD}"), LAM),  # اللّٰه
-    (re.compile(f"(?<={LAM}{KASRA}){LAM}{SHADDA}{_GOD}"), LAM),  # لِلّٰه
+_CANON = [  # (what a word must have for it, pattern, what to put)
+    (ALEF, re.compile(f"(?<!^[هع]){FATHA}(?={ALEF})|{FATHA}(?={ALEF}(?!{LAM}{_C}))"), ""),  # but Gulf هَالبَيت
+    (DAGGER_ALEF, re.compile(f"{FATHA}(?={DAGGER_ALEF})"), ""),
+    (FATHATAN, re.compile(f"([{ALEF}{ALEF_MAKSURA}]){FATHATAN}"), rf"{FATHATAN}\1"),
+    (DAGGER_ALEF, re.compile(f"(?<={ALEF_MAKSURA}){DAGGER_ALEF}"), ""),
+    (ALEF_MAKSURA, re.compile(f"({_C}{SHADDA}?)(?={ALEF_MAKSURA})"), rf"\1{FATHA}"),
+    (TEH_MARBUTA, re.compile(f"({_C}{SHADDA}?)(?={TEH_MARBUTA})"), rf"\1{FATHA}"),
+    (ALEF_HAMZA_BELOW, re.compile(f"{ALEF_HAMZA_BELOW}(?!{KASRA})"), ALEF_HAMZA_BELOW + KASRA),
+    (ARTICLE, re.compile(f"(?<={ARTICLE})[{VOWELS}]+(?={ALEF})"), ""),  # الِاسم
+    (ARTICLE, re.compile(f"(?<={ARTICLE}){LAM}{SHADDA}?{_GOD}"), LAM),  # اللّٰه
+    (KASRA, re.compile(f"(?<={LAM}{KASRA}){LAM}{SHADDA}{_GOD}"), LAM),  # لِلّٰه
 ]
 _INNER = f"(?<![{WAW}ف])(?!^[بلف{WAW}])({_C}{SHADDA}?)"  # not the bare ب of Gulf بيكُون, وبيكُون
 _IMPLIED = [  # a consonant between a letter and ي or و that no vowel follows: the long vowel's mark is implied, شَديد
-    (re.compile(f"{_INNER}(?={YEH}{_C})", re.DOTALL), rf"\1{KASRA}"),
-    (re.compile(f"{_INNER}(?={WAW}{_C})", re.DOTALL), rf"\1{DAMMA}"),
-    (re.compile(f"((?:{ALEF}|{_C}.*{_C}.*){_C}{SHADDA}?)(?={YEH}$)", re.DOTALL), rf"\1{KASRA}"),
+    (YEH, re.compile(f"{_INNER}(?={YEH}{_C})", re.DOTALL), rf"\1{KASRA}"),
+    (WAW, re.compile(f"{_INNER}(?={WAW}{_C})", re.DOTALL), rf"\1{DAMMA}"),
+    (YEH, re.compile(f"((?:{ALEF}|{_C}.*{_C}.*){_C}{SHADDA}?)(?={YEH}$)", re.DOTALL), rf"\1{KASRA}"),
 ]
-_CANON += [(re.compile(f"^((?:[{WAW}فبكل][{FATHA}{KASRA}])*{a})(?={b})"), rf"\1{DAGGER_ALEF}") for a, b in _SMALL]
+_CANON += [(a, re.compile(f"^((?:[{WAW}فبكل][{FATHA}{KASRA}])*{a})(?={b})"), rf"\1{DAGGER_ALEF}") for a, b in _SMALL]
 _BEGINS = re.compile(f"(?:[{ALEF}{ALEF_MADDA}]|{_C}[{VOWELS}{DAGGER_ALEF}{ALEF}]).|{_C}{ALEF}$", re.DOTALL)
 """What can begin a word of two letters or more: a vowelled consonant or an alif."""
 _BARE = re.compile(f"{WAW}{_C}|[{WAW}ف]{ALEF}{_C}(?:{_C}|{ALEF}|{SHADDA})")
@@ -78,8 +80,9 @@ def canonical(word: str) -> str:
     """The word in narrow spelling, case ending and all: ``السَّاعَةُ`` and ``السّاعَةُ`` become one string."""
     source = word
     word = shadda_first(_DROP.sub("", word.replace(ALEF_WASLA, ALEF)))
-    for pattern, new in _CANON if SUKUN in source or not any(v in source for v in VOWELS) else _CANON + _IMPLIED:
-        word = pattern.sub(new, word)
+    for needed, pattern, new in _CANON if SUKUN in source or not any(v in source for v in VOWELS) else _CANON + _IMPLIED:
+        if needed in word:
+            word = pattern.sub(new, word)
     return word
 
 
