@@ -31,7 +31,7 @@ def transliterate(
     ] = 13.0,
     clitics: Annotated[
         Literal["keep", "space", "drop"],
-        typer.Option("--clitics", help="How و ف ب ل ك ال before a term are written."),
+        typer.Option("--clitics", help="How و ف ب ل ك ال before a term, and ي ها … after it, are written."),
     ] = "space",
     types: Annotated[str, typer.Option("--types", metavar="A,B", show_default=False, help="Use entries of these types only.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Leave the text as it is; -f jsonl shows spans and candidates.")] = False,

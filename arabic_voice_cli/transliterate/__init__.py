@@ -77,7 +77,7 @@ class Transliterator:
     ) -> Transliterator:
         """Read catalogues (see `catalogue`), or their index from the cache, and the rule tables.
 
-        ``threshold`` is the least evidence in nats; ``clitics`` says how و ف ب ل ك ال before a term are written;
+        ``threshold`` is the least evidence in nats; ``clitics`` says how و ف ب ل ك ال before a term and endings after it are written;
         ``types`` keeps entries of these catalogue types only; ``span`` takes each line as one term and prints ``top``
         of them; ``loanwords`` adds the common loanwords of everyday Arabic; ``fallback`` has a model spell the foreign words
         that none of these has.
