@@ -80,7 +80,30 @@ def test_clitic_rows_earn_their_place(row):
         assert described(tokenizer(CLITICS_TABLE.without(row), scheme="d3"), source) != expected
 
 
-@pytest.mark.parametrize("row", list(STEMS_TABLE), ids=lambda row: row.id)
+class Leaning:
+    """A network that leans to clitics, a little."""
+
+    signature = "leaning"
+
+    def __call__(self, lines, places=None):
+        return [self] * len(lines)
+
+    def place(self, start, size):
+        return start
+
+    def score(self, at, cut):
+        return float(len(cut.enclitics))
+
+
+@pytest.mark.parametrize("row", [r for r in STEMS_TABLE if r["kind"] == "homograph"], ids=lambda row: row.id)
+def test_of_a_homograph_the_network_decides(row):
+    for stems, pieces in ((STEMS_TABLE, 2), (STEMS_TABLE.without(row), 1)):
+        rules = Segmenter(Clitics(CLITICS_TABLE), stems, STATISTICS.score, "test", Leaning())
+        [[analysis]] = rules([row["stem"]], [[(0, len(row["stem"]))]])
+        assert len(analysis) == pieces
+
+
+@pytest.mark.parametrize("row", [r for r in STEMS_TABLE if r["kind"] != "homograph"], ids=lambda row: row.id)
 def test_stem_rows_earn_their_place(row):
     """Right with the real statistics; and the row decides where the scorer leans the other way."""
     score = {"unit": short_stem, "host": long_stem, "verb": long_stem, "form": None, "geminate": None}[row["kind"]]

@@ -105,6 +105,7 @@ class Segmenter:
         self.signature = f"{signature}|{context.signature}" if context else signature
         self.units = {r["stem"] for r in stems if r["kind"] == "unit"} | loanwords
         self.hosts = {r["stem"] for r in stems if r["kind"] == "host"}
+        self.homographs = {r["stem"] for r in stems if r["kind"] == "homograph"}
         self.prepositions = {r["stem"] for r in stems if r["kind"] == "form"}
         self.geminates = {r["stem"] for r in stems if r["kind"] == "geminate"}
         self.forms = {r["stem"]: r["form"] for r in stems if r["kind"] in ("form", "host", "geminate")}
@@ -172,6 +173,8 @@ class Segmenter:
             return Choice(cuts[0].segments(bare))
         scored = sorted(((cut, self.score(shaped, cut)) for cut in cuts), key=lambda pair: -pair[1])
         rivals = tuple(pair for pair in scored if pair[1] > scored[0][1] - SURE)
+        if shaped.removeprefix(WAW) in self.homographs:
+            rivals = tuple((cut, 0.0) for cut, _ in rivals)
         settled = len(rivals) == 1 or any(r["class"] in SELDOM for r in scored[0][0].proclitics)
         return Choice(scored[0][0].segments(bare), () if settled else rivals)
 
