@@ -54,7 +54,7 @@ def path(folder: Path) -> dict[str, str]:
     [
         ("الْبَيْتُ كَبِيرٌ.", "msa", "[[?alb'ajtu kab'i:R]]."),
         ("صَبَاحُ الْخَيْرِ، «يَا» عَلِيُّ؟", "msa", "[[s[a.b'a:Hu lXajR]], [[ja: A'ali:]]?"),
-        ("ضَبَّطت المنَبِّه", "kuwaiti", "[[Za.bb'a.t[t ilmn'abbih]]"),
+        ("ضَبَّطت المنَبِّه", "kuwaiti", "[[Za.bb'a.t[t limn'abbih]]"),
         ("شلَونِچ اليَوم", "kuwaiti", "[[Sl'o:nitS ilj'o:m]]"),
         ("كتب hello بَابٌ", "msa", "كتب hello [[ba:b]]"),
         ("[[x]] بَابٌ", "msa", "  x   [[ba:b]]"),
