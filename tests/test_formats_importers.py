@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import types
@@ -23,10 +24,11 @@ from arabic_voice_cli.formats import Format, Layout, Source
 from arabic_voice_cli.result import Span
 
 from .annotating import Same, Spans, marked, run
-from .test_formats_docs import CONFIGURATION
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SAMPLES = st.lists(marked(st.sampled_from(["app", "artist", "song"])), min_size=1, max_size=3)
+PAGE = Path(__file__).parent.parent / "docs" / "annotation.md"
+CONFIGURATION = re.search(r"^```xml\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 SONG = "🎉 شَغّل كولد بلاي، من قائمتي 👩‍👩‍👧 12:30!"
 WORDS = {"كولد بلاي": "artist", "قائمت": "song", "ي ": "app", "12:30": "song"}
 FOUND = [Span(SONG.index(w), SONG.index(w) + len(w.strip()), label, "Coldplay") for w, label in WORDS.items()]
