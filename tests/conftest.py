@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from .command import AVC, FILTERS
 
 CATALOGUE = "term\tlang\ttype\tid\tpopularity\taliases\nAdele\ten\tartist\ta1\t95\tأديل\nColdplay\ten\tartist\ta2\t94\t\n"
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in a shell's background: what tests run would not hear Ctrl-C either
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
