@@ -1,7 +1,6 @@
 """One word through the cascade: lexicon → verb → noun, then vowels and syllables, then the join of its pieces.
 
-Inside, a word is written with its seams: ``=`` after a proclitic, ``-`` before a person ending, ``+`` before a pronoun
-suffix (``و=ال``, ``كِتَب-ت``, ``بَيت+ِك``). The stage ``join`` mends what happens at seams; then they are taken out.
+How the pieces come together is in `seams`.
 """
 
 from __future__ import annotations
@@ -15,13 +14,12 @@ from .dialect import NOTHING, Dialect, Form, Step
 from .lexicon import Entry, Lexicon
 from .paradigm import FUTURE, IMPERFECT, JUSSIVE, PERFECT, SUBJUNCTIVE
 from .reading import Token
+from .seams import Seams
 from .terms import Terms
 from .verbs import Verb, Verbs
-from .wordform import CONSONANTS, Cut, fold, hosts, with_article
+from .wordform import CONSONANTS, Cut, fold, hosts
 
-_SEAM = re.compile("[=+-]")
 _C = f"[{CONSONANTS}]"
-_OPEN = tuple("اى" + VOWELS)
 _DEFECTIVE_PLURAL = re.compile(f"^(?:أَ)?{_C}?َ?{_C}ا{_C}$")
 """A plural whose accusative ends as "my" does."""
 _ANSWER = re.compile("^ل(?:َ|(?=ا))")
@@ -29,17 +27,16 @@ _FIVE = re.compile("^(أب|أخ)[واي]$")
 _THING_ENDINGS = [("", ""), ("ات", ""), ("ات", "ة"), ("ين", ""), ("تين", "ة"), ("ان", ""), ("تان", "ة")]
 
 
-class Cascade:
+class Cascade(Seams):
     """Converts words one by one; phrases (`phrases`) come before it and use its parts.
 
     ``switches``: stages ``+NAME`` to apply to the finished form; ``terms``: the user's own words, which come before ours.
     """
 
     def __init__(self, dialect: Dialect, lexicon: Lexicon, switches: Sequence[str] = (), terms: Terms | None = None) -> None:
-        self.dialect, self.lexicon, self.terms = dialect, lexicon, terms
+        super().__init__(dialect, Verbs(dialect, lexicon.verbs), switches)
+        self.lexicon, self.terms = lexicon, terms
         self.words = lexicon.words
-        self.verbs = Verbs(dialect, lexicon.verbs)
-        self._extra = [f"+{name}" for name in switches]
         self.token = lru_cache(1 << 15)(lambda word: Token(word, dialect, self.words, self.verbs))
         self.word = lru_cache(1 << 15)(self._word)
 
@@ -226,58 +223,3 @@ class Cascade:
             if agrees and suffix != "نِي" and letters > 2 and not (person == "1s" and word[-1] in VOWELS):
                 return re.sub("َت(?=[َُِ]?$)", "َة", host), person
         return word, ""
-
-    # ---- joining
-
-    def inflect(self, verb: Verb, tense: str = "", person: str = "") -> Form:
-        """The dialect's verb form, seams and all."""
-        form, rules = self.verbs.inflect(verb, tense, person)
-        if verb.object:
-            stem = form.rpartition("+")[0]
-            suffix, more = self._suffix(stem, verb.object, ("verb",))
-            return f"{stem}+{suffix}", rules + more
-        return form, rules
-
-    def suffixed(self, form: str, person: str) -> Form:
-        """A noun or particle with a possessor; of several words the last takes it."""
-        suffix, rules = self._suffix(form, person, ())
-        return f"{form}+{suffix}", rules
-
-    def _suffix(self, stem: str, person: str, where: tuple[str, ...]) -> Form:
-        is_open = stem.endswith(_OPEN) or stem.endswith(("ُو", "ِي", "َي", "َو", "ُوا", "َوا"))
-        for place in (*where, "V" if is_open else "C"):
-            if found := self.dialect.first("suffix", person, place):
-                return found
-        return "", ()
-
-    def compose(self, cut: Cut, form: str, rules: tuple[Step, ...]) -> Form:
-        """A form with the dialect's proclitics, its seams mended."""
-        if form == NOTHING:
-            return (self.proclitic(cut.conjunction), rules) if cut.conjunction else ("", rules)
-        for stage in self._extra:
-            form, more = self.dialect.run(stage, form)
-            rules += more
-        if cut.article:
-            form = with_article(form)
-        before = self.proclitic(cut.conjunction) + self.proclitic(cut.preposition)
-        if form.endswith("="):
-            return before + form, rules
-        joined, more = self.join(before + form)
-        return joined, rules + more
-
-    def proclitic(self, clitic: str) -> str:
-        """The dialect's form of a proclitic with the seam after it; nothing for none."""
-        if not clitic:
-            return ""
-        found = self.dialect.first("proclitic", clitic)
-        form = found[0] if found else clitic
-        if not form:
-            return ""
-        return form if form.endswith(" ") else form + "="
-
-    def join(self, form: str) -> Form:
-        """Mend the seams, then take them out; but ``ل=`` with nothing after it waits for the next word."""
-        if form.endswith("="):
-            return form, ()
-        form, rules = self.dialect.run("join", form)
-        return _SEAM.sub("", form), rules
