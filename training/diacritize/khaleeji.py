@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from arabic_voice_cli.encode import CLASSES, SEPARATOR, encode
+from arabic_voice_cli.encode import CLASSES, SEPARATOR
 from arabic_voice_cli.text import (
     DAGGER_ALEF,
     FATHA,
@@ -32,7 +32,7 @@ from arabic_voice_cli.text import (
 )
 
 from .conventions import MASKED
-from .prepare import pieces, read
+from .prepare import encode_words, pieces, read
 
 Labels = list[int]
 _CLASS = {marks: i for i, marks in enumerate(CLASSES)}
@@ -146,22 +146,6 @@ def silver_words(line: str) -> Iterator[list[tuple[str, Labels]]]:
             known = any(c in LETTERS for c in letters)
             out.append((letters, labels if known else [MASKED] * len(letters)))
         yield out
-
-
-def encode_words(sentences: Iterator[list[tuple[str, Labels]]], least: int = 4) -> dict[str, np.ndarray]:
-    symbols, targets, offsets = [], [], [0]
-    for words in sentences:
-        encoded = encode(" ".join(word for word, _ in words))
-        flat = np.array([label for _, labels in words for label in labels], np.int8)
-        at = encoded.symbols != SEPARATOR
-        if at.sum() != len(flat) or (flat >= 0).sum() < least:
-            continue
-        target = np.full(len(at), MASKED, np.int8)
-        target[at] = flat
-        symbols.append(encoded.symbols)
-        targets.append(target)
-        offsets.append(offsets[-1] + len(at))
-    return {"symbols": np.concatenate(symbols), "labels": np.concatenate(targets), "offsets": np.array(offsets, np.int64)}
 
 
 def responses(path: Path) -> Iterator[list[tuple[str, Labels]]]:

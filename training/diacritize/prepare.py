@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,23 +32,25 @@ def pieces(line: str) -> Iterator[list[str]]:
         yield words
 
 
-def encode_group(lines: Iterable[str], conventions: Conventions, least: int = 4) -> dict[str, np.ndarray]:
-    symbols, labels, offsets, total = [], [], [0], 0
-    for line in lines:
-        for words in pieces(clean(line)):
-            pairs = [conventions.labels(w) for w in words]
-            encoded = encode(" ".join(bare for bare, _ in pairs))
-            flat = np.array([c for _, classes in pairs for c in classes], np.int8)
-            at = encoded.symbols != SEPARATOR
-            if at.sum() != len(flat) or (flat >= 0).sum() < least:
-                continue
-            target = np.full(len(at), MASKED, np.int8)
-            target[at] = flat
-            symbols.append(encoded.symbols)
-            labels.append(target)
-            total += len(at)
-            offsets.append(total)
+def encode_words(sentences: Iterable[list[tuple[str, Sequence[int]]]], least: int = 4) -> dict[str, np.ndarray]:
+    """Sentences as (word, label of each of its characters); those with fewer than ``least`` known labels are left out."""
+    symbols, labels, offsets = [], [], [0]
+    for words in sentences:
+        encoded = encode(" ".join(word for word, _ in words))
+        flat = np.array([label for _, known in words for label in known], np.int8)
+        at = encoded.symbols != SEPARATOR
+        if at.sum() != len(flat) or (flat >= 0).sum() < least:
+            continue
+        target = np.full(len(at), MASKED, np.int8)
+        target[at] = flat
+        symbols.append(encoded.symbols)
+        labels.append(target)
+        offsets.append(offsets[-1] + len(at))
     return {"symbols": np.concatenate(symbols), "labels": np.concatenate(labels), "offsets": np.array(offsets, np.int64)}
+
+
+def encode_group(lines: Iterable[str], conventions: Conventions, least: int = 4) -> dict[str, np.ndarray]:
+    return encode_words(([conventions.labels(w) for w in words] for line in lines for words in pieces(clean(line))), least)
 
 
 def short(lines: Iterable[str], conventions: Conventions, count: int, seed: int = 0) -> dict[str, np.ndarray]:
