@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -102,14 +102,13 @@ class Diacritizer:
     def _write(self, scores: Scores, lines: list[str]) -> Iterator[Result]:
         chunk, writing = scores.chunk, self.writing
         encoded, classes = chunk.encoded, scores.classes.copy()
+        confidences = cache(partial(word_confidences, scores, self.calibration))  # worked out once a chunk, if anybody asks
         if writing.min_confidence:
-            unsure = word_confidences(scores, self.calibration) < writing.min_confidence
+            unsure = confidences() < writing.min_confidence
             classes[unsure[encoded.words()]] = 0
-        if not self.inflected:
-            pass
-        elif not writing.case_endings:
+        if self.inflected and not writing.case_endings:
             pause(encoded, classes)
-        elif writing.liaison:
+        elif self.inflected and writing.liaison:
             connect(encoded, chunk.line, classes, scores.hints)
         if writing.style is Style.minimal:
             drop_implied(encoded, classes, scores.hints)
@@ -120,7 +119,7 @@ class Diacritizer:
         marks = np.zeros(int(chunk.starts[-1]), np.int64)
         marks[encoded.position[scores.letter]] = classes[scores.letter]
         for i, (line, at) in enumerate(zip(lines, chunk.starts.tolist(), strict=False)):
-            spans = WordSpans(partial(word_spans, scores, self.calibration, i, line, classes))
+            spans = WordSpans(partial(word_spans, scores, confidences, i, line, classes))
             yield Result(line, join(line, marks[at : at + len(line)]), spans)
 
 

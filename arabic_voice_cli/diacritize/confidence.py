@@ -82,10 +82,12 @@ class WordSpans(Sequence[Span]):
         return tuple, (self._ready(),)
 
 
-def word_spans(scores: Scores, calibration: Calibration, i: int, line: str, classes: NDArray[np.int64]) -> tuple[Span, ...]:
-    """The Arabic words of line ``i`` of a chunk; ``classes`` [S] is what was written."""
+def word_spans(
+    scores: Scores, confidences: Callable[[], NDArray[np.float64]], i: int, line: str, classes: NDArray[np.int64]
+) -> tuple[Span, ...]:
+    """The Arabic words of line ``i`` of a chunk; ``confidences`` gives those of all its words, ``classes`` [S] is what was written."""
     encoded, chunk = scores.chunk.encoded, scores.chunk
-    sure = word_confidences(scores, calibration)
+    sure = confidences()
     spans = []
     for w in range(int(chunk.bounds[i]), int(chunk.bounds[i + 1])):
         a, b = int(encoded.first[w]), int(encoded.last[w]) + 1

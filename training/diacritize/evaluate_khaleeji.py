@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from arabic_voice_cli.diacritize import Calibration, Diacritizer
 from arabic_voice_cli.encode import CLASSES
+from arabic_voice_cli.result import Span
 from arabic_voice_cli.text import ALEF, ALEF_MAKSURA, FATHA, SUKUN, TANWIN, VOWELS
 
 from .calibrate import error, fit
@@ -41,28 +42,33 @@ def as_khaleeji(word: str) -> str:
     return _ENDING.sub("", _UNWRITTEN.sub("", word))
 
 
+def marked(diacritizer: Diacritizer, sentences: Iterable[Sentence]) -> Iterator[tuple[str, str, Labels, Span]]:
+    """(line, word, its known labels, what the diacritizer says of it) of every word."""
+    for words in sentences:
+        line = " ".join(word for word, _ in words)
+        [result] = diacritizer([line])
+        at, starts = 0, {}
+        for word, labels in words:
+            starts[at] = word, labels
+            at += len(word) + 1
+        yield from ((line, *starts[span.start], span) for span in result.spans if span.start in starts)
+
+
 def judge(diacritizer: Diacritizer, sentences: list[Sentence], msa: bool = False) -> dict[str, np.ndarray]:
     """Of every word with a known mark: its confidence, and whether all known marks are right; and of every letter."""
     sure, right, wrong, letters = [], [], 0, 0
-    lines = [" ".join(word for word, _ in words) for words in sentences]
-    for words, result in zip(sentences, diacritizer(lines), strict=True):
-        at, starts = 0, {}
-        for word, labels in words:
-            starts[at] = labels
-            at += len(word) + 1
-        for span in result.spans:
-            labels = starts.get(span.start)
-            form = span.form or ""
-            got = marks_of(as_khaleeji(form) if msa else form)[1]
-            if labels is None or len(labels) != len(got):
-                continue
-            known = [(a, b) for a, b in zip(labels, got, strict=True) if a != MASKED]
-            if not any(a for a, _ in known):
-                continue  # nothing but bare letters is known of it
-            bad = sum(a != b for a, b in known)
-            sure.append(span.confidence)
-            right.append(bad == 0)
-            wrong, letters = wrong + bad, letters + len(known)
+    for _, _, labels, span in marked(diacritizer, sentences):
+        form = span.form or ""
+        got = marks_of(as_khaleeji(form) if msa else form)[1]
+        if len(labels) != len(got):
+            continue
+        known = [(a, b) for a, b in zip(labels, got, strict=True) if a != MASKED]
+        if not any(a for a, _ in known):
+            continue  # nothing but bare letters is known of it
+        bad = sum(a != b for a, b in known)
+        sure.append(span.confidence)
+        right.append(bad == 0)
+        wrong, letters = wrong + bad, letters + len(known)
     return {"sure": np.array(sure, float), "right": np.array(right), "der": np.array(100 * wrong / max(1, letters))}
 
 
@@ -91,23 +97,14 @@ def figures(model: str | None, variety: str, texts: dict[str, list[Sentence]]) -
 
 def errors(model: str, sentences: Iterable[Sentence], count: int = 60) -> None:
     """Print some wrong words: the line, what was wanted, what came."""
-    tool = Diacritizer.load(model, "khaleeji")
-    for words in sentences:
-        line = " ".join(word for word, _ in words)
-        [result] = tool([line])
-        at, starts = 0, {}
-        for word, labels in words:
-            starts[at] = (word, labels)
-            at += len(word) + 1
-        for span in result.spans:
-            word, labels = starts.get(span.start, ("", []))
-            got = marks_of(span.form or "")[1]
-            if word and len(got) == len(labels) and any(a not in (MASKED, b) for a, b in zip(labels, got, strict=True)):
-                wanted = "".join(c + ("?" if a == MASKED else CLASSES[a]) for c, a in zip(word, labels, strict=True))
-                print(f"{wanted}\t{span.form}\t{line[:80]}")
-                count -= 1
-                if not count:
-                    return
+    for line, word, labels, span in marked(Diacritizer.load(model, "khaleeji"), sentences):
+        got = marks_of(span.form or "")[1]
+        if len(got) == len(labels) and any(a not in (MASKED, b) for a, b in zip(labels, got, strict=True)):
+            wanted = "".join(c + ("?" if a == MASKED else CLASSES[a]) for c, a in zip(word, labels, strict=True))
+            print(f"{wanted}\t{span.form}\t{line[:80]}")
+            count -= 1
+            if not count:
+                return
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from arabic_voice_cli.encode import CLASSES, encode
-from arabic_voice_cli.text import FATHA, KASRA, SHADDA, SUN_LETTERS, shadda_first
+from arabic_voice_cli.text import FATHA, SHADDA, SUN_LETTERS, shadda_first
 
 from .conventions import MASKED
 from .conventions import split as split_word
@@ -25,7 +25,7 @@ WORDS = Path(__file__).with_name("fixed_words.txt")
 NISBA = ("ي", "ية", "يون", "يين", "يا", "يات")
 PROCLITICS = ("و", "ف", "ب", "ك", "ول", "وب", "فب")
 """Written before a word without article, and before one with it when they do not change it (ل does)."""
-_KASRA, _YEH, _FATHA = CLASSES.index(KASRA), CLASSES.index(SHADDA + FATHA), CLASSES.index(FATHA)
+_YEH = CLASSES.index(SHADDA + FATHA)
 
 
 def forms() -> Iterator[tuple[str, list[int]]]:
@@ -59,8 +59,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    table = {int(encode(bare).hashes(ROWS)[0]): np.array(classes, np.int8) for bare, classes in with_proclitics()}
-    spelled = {int(encode(bare).hashes(ROWS)[0]): bare for bare, _ in with_proclitics()}
+    table, spelled = {}, {}
+    for bare, classes in with_proclitics():
+        key = int(encode(bare).hashes(ROWS)[0])
+        table[key], spelled[key] = np.array(classes, np.int8), bare
     keys = np.array(sorted(table), np.int64)
     arrays = dict(np.load(args.data))
     for group in sorted({name.split(".")[0] for name in arrays if name.startswith("silver")}):

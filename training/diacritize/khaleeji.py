@@ -36,7 +36,7 @@ from .prepare import encode_words, pieces, read
 
 Labels = list[int]
 _CLASS = {marks: i for i, marks in enumerate(CLASSES)}
-_BARE, _FATHA, _KASRA, _SHADDA = (_CLASS[m] for m in ("", FATHA, KASRA, SHADDA))
+_BARE, _FATHA = _CLASS[""], _CLASS[FATHA]
 DIALECTS = ("khaleeji", "khaleeji", "khaleeji", "emirati", "kuwaiti")
 SOURCES = {  # share of each file's lines
     "arastories_msa": 0.7,
@@ -50,7 +50,6 @@ SOURCES = {  # share of each file's lines
     "ant_jawhara": 0.2,
     "wikipedia_tydiqa": 0.3,
 }
-_PROCLITICS = {"CONJ": "وف", "PREP": "بلكع", "DET": "", "FUT": "ب", "DEM": "ه"}
 _FORM_II = (_FATHA, _CLASS[SHADDA + FATHA])
 
 
