@@ -187,25 +187,25 @@ def test_types_narrow_a_crowd(tmp_path, types):
 class Reverse:
     """Prefers what the alignment likes least."""
 
-    signature = "reverse"
+    signature, reach = "reverse", 8.0
 
     def __init__(self):
         self.queries = []
 
     def __call__(self, queries):
         self.queries += queries
-        return [[float(at) - len(q.terms) for at in range(len(q.terms))] for q in queries]
+        return [[20.0 + at for at in range(len(q.matches))] for q in queries]
 
 
 def test_a_ranker_is_asked():
     entries = [Entry("Mark"), Entry("Marc", lang="fr"), Entry("Marque", lang="fr")]
     plain, rank = tool(entries, span=True, top=3)(["مارك"])[0].text.split("\t"), Reverse()
     assert tool(entries, span=True, top=3, rank=rank)(["مارك"])[0].text.split("\t") == plain[::-1]
-    assert set(rank.queries[0].terms) == {"Mark", "Marc", "Marque"} and rank.queries[0].arabic == "مارك"
+    assert {m.entry.term for m in rank.queries[0].matches} == {"Mark", "Marc", "Marque"} and rank.queries[0].arabic == "مارك"
     rank = Reverse()
     [result] = tool(entries, rank=rank, dry_run=True)(["شغل أغاني لمارك الآن"])
-    assert [(q.arabic, q.before, q.after) for q in rank.queries if q.arabic == "مارك"][0] == ("مارك", "شغل أغاني ", " الآن")
-    assert [s.form for s in result.spans] == [rank.queries[-1].terms[-1]]
+    assert [(q.arabic, q.before, q.after) for q in rank.queries if q.arabic == "مارك"][0] == ("مارك", "شغل أغاني ل", " الآن")
+    assert [s.form for s in result.spans] == [rank.queries[-1].matches[-1].entry.term]
 
 
 def test_a_line_longer_than_what_is_held_at_once_reads_as_its_parts():

@@ -57,6 +57,7 @@ class Transliterator:
     ) -> None:
         self.signature = signature
         self._indexes, self._rank, self._speller, self._threshold = indexes, rank, speller, threshold
+        self._entries = sum(index.size for index in indexes)
         words = WordReader(native, rules, at_home)
         self._finder = SpanFinder(indexes, words, threshold, rank, others=top > 1)
         self._foreign = ForeignWords(speller, words) if speller else None
@@ -148,7 +149,7 @@ class Transliterator:
         if not found:
             return Result(line, line)
         start, end = found[0].start(), found[-1].end()
-        ranked = self._ranked("".join(fold_arabic(f[0]) for f in found), len(found), line[start:end])
+        ranked = self._ranked("".join(fold_arabic(f[0]) for f in found), len(found))
         if not ranked:
             guesses = self._speller([line[start:end]], self._top)[0] if self._speller else []
             if not guesses:
@@ -169,7 +170,7 @@ class Transliterator:
         )
         return Result(line, line if self._dry_run else "\t".join(s.match.entry.term for s in told), (span,))
 
-    def _ranked(self, folded: str, words: int, written: str) -> list[Scored]:
+    def _ranked(self, folded: str, words: int) -> list[Scored]:
         """Entries for a whole line, each term once, the likeliest first: aliases, then by cost, with or without the article."""
         if len(folded) > LONGEST:
             return []
@@ -184,7 +185,8 @@ class Transliterator:
         found.sort(key=lambda m: (not m.alias, m.cost))
         scored = distinct([Scored(m, -m.cost) for m in found])[: max(RANKED, self._top)]
         if self._rank and scored:
-            [scores] = self._rank([Query(written, tuple(s.match.entry.term for s in scored))])
+            matches, gains = tuple(s.match for s in scored), tuple(s.gain for s in scored)
+            [scores] = self._rank([Query(folded, matches, gains, words=words, entries=self._entries, whole=True)])
             scored = [Scored(s.match, score) for s, score in zip(scored, scores, strict=True)]
             scored.sort(key=lambda s: -s.gain)
         return scored

@@ -53,6 +53,7 @@ class LetterCosts:
         self._graphemes: Mapping[str, Options] = {g: _complete(g, _with_parts(g, found)) for g in found}
         listed = [*_SINGLE, *sorted(self._graphemes.keys() - set(_SINGLE))]
         self._code = {g: chr(_FIRST_CODE + i) for i, g in enumerate(listed)}
+        self._grapheme = {code: g for g, code in self._code.items()}
         self.by_code: Mapping[str, Options] = {
             code: self._graphemes.get(g) or _complete(g, {g: 0.0} if g.isdigit() else {}) for g, code in self._code.items()
         }
@@ -99,24 +100,28 @@ class LetterCosts:
 
     def trace(self, folded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
         """The cost and the alignment behind it: (grapheme, Arabic letters), with "" for what stands for nothing."""
+        return self.trace_encoded(self.encode(folded), arabic)
+
+    def trace_encoded(self, encoded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
+        """As `trace`, of what `encode` made of a folded Latin word."""
         steps: list[list[tuple[float, int, str, str]]] = [[(0.0, 0, "", "")] + [(INFINITE, 0, "", "")] * len(arabic)]
-        graphemes = self.graphemes(folded)
         _insert_traced(steps[0], arabic)
-        for grapheme, options in zip(graphemes, self.options(folded), strict=True):
+        for code in encoded:
             row = [(INFINITE, 0, "", "")] * (len(arabic) + 1)
+            ahead = self.reach[code]
             for j, (so_far, *_) in enumerate(steps[-1]):
-                for letters, cost in options:
-                    k = j + len(letters)
-                    if arabic.startswith(letters, j) and so_far + cost < row[k][0]:
-                        row[k] = (so_far + cost, j, grapheme, letters)
+                if so_far < INFINITE:
+                    for size, cost in self.steps(code + arabic[j : j + ahead]):
+                        if so_far + cost < row[j + size][0]:
+                            row[j + size] = (so_far + cost, j, code, arabic[j : j + size])
             _insert_traced(row, arabic)
             steps.append(row)
         out: list[tuple[str, str]] = []
         at, j = len(steps) - 1, len(arabic)
         while at or j:
-            _, back, grapheme, letters = steps[at][j]
-            out.append((grapheme, letters))
-            at, j = (at - 1 if grapheme else at), back
+            _, back, code, letters = steps[at][j]
+            out.append((self._grapheme.get(code, ""), letters))
+            at, j = (at - 1 if code else at), back
         return steps[-1][-1][0], out[::-1]
 
 

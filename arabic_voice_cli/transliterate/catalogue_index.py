@@ -51,6 +51,8 @@ class Match:
     words: int = 1
     """Words of the term as read, or of the alias."""
     alias: bool = False
+    spelled: str = ""
+    """The reading that it is a spelling of, as `LetterCosts.encode` writes it; none of an alias."""
 
 
 NOTHING: list[Match] = []
@@ -63,6 +65,7 @@ class CatalogueIndex:
         self, meta: dict[str, Any], sections: index_file.Sections, letters: LetterCosts, digest: str = "", types: Collection[str] = ()
     ) -> None:
         self.digest = digest
+        self.size: int = meta["entries"]
         self._letters = letters
         s = sections
         self._keys, self._key_row = s["keys"].cast("Q"), s["key_row"].cast("I")
@@ -160,7 +163,7 @@ class CatalogueIndex:
         """The entries of (row, its graphemes) that cost no more than ``limit``, nor than the best and ``margin``."""
         if not rows:
             return NOTHING
-        best: dict[int, tuple[float, int]] = {}
+        best: dict[int, tuple[float, int, str]] = {}
         aligner = Aligner(self._letters, folded)
         for row, spelled in rows:
             length, heard = self._row_words[row], self._row_heard[row]
@@ -168,10 +171,10 @@ class CatalogueIndex:
             if split < limit:
                 cost = split + aligner.cost(spelled, limit - split)
                 entry = self._row_entry[row]
-                if cost < best.get(entry, (INFINITE, 0))[0]:
-                    best[entry] = cost, max(length, heard)
+                if cost < best.get(entry, (INFINITE,))[0]:
+                    best[entry] = cost, max(length, heard), spelled
                     limit = min(limit, cost + margin)
-        found = [Match(self._entry(i), cost, length) for i, (cost, length) in best.items() if cost <= limit]
+        found = [Match(self._entry(i), cost, length, spelled=spelled) for i, (cost, length, spelled) in best.items() if cost <= limit]
         return sorted(found, key=lambda m: (m.cost, -m.entry.popularity))
 
     def _candidates(self, places: Sequence[int], folded: str, most: int, edits: int | None) -> list[tuple[int, str]]:

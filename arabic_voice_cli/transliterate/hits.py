@@ -26,8 +26,12 @@ class Hit:
     after: int
     """Words of the stretch: first ≤ word < after."""
     proclitic: str
+    arabic: str
+    """Folded, without blanks, proclitic and ending."""
     native: float
     """Cost of the words as native ones, in nats."""
+    native_words: float
+    """How many of them are known as native."""
     context: Context
     scored: tuple[Scored, ...]
     ending: str = ""

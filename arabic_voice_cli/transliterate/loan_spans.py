@@ -44,6 +44,8 @@ SHORTEST, SHORTEST_EXPECTED = 4, 3
 """Letters of the shortest spelling that is rewritten, and of the shortest after a context word."""
 REACH = 2
 """Words back that a context word may stand."""
+AROUND = 60
+"""Characters of the line on either side that a ranker is told."""
 AT_ONCE = 2048
 """Words of an endless line that are held at once."""
 NO_CONTEXT = Context()
@@ -64,7 +66,8 @@ class SpanFinder:
     ) -> None:
         """``others`` keeps the candidates of a span that would not have been enough by themselves."""
         self._indexes, self._reader, self._threshold, self._rank = indexes, reader, threshold, rank
-        self._all = others or rank is not None
+        self._all, self._reach = others, rank.reach if rank else 0.0
+        self._entries = sum(index.size for index in indexes)
 
     def find(self, line: str) -> Iterator[Found]:
         """The spans of a line, from left to right; what is held at once does not grow with the line."""
@@ -86,15 +89,14 @@ class SpanFinder:
     def _settle(self, line: str, words: Sequence[Word], begin: int, stop: int) -> tuple[list[Found], int]:
         """The spans from word ``begin`` to the last gap up to ``stop`` that no span crosses, and that gap."""
         hits = [hit for first in range(begin, stop) for hit in self._hits(words, first)]
-        if self._rank and hits:
-            hits = _ranked(self._rank, hits, line, words)
+        hits = self._ranked(hits, line, words)
         while any(hit.first < stop < hit.after for hit in hits):
             stop -= 1
         stop = stop if stop > begin else len(words)
         hits = [hit for hit in hits if hit.first < stop]
         row = best_row(hits, begin, stop)
         if more := [hit for before in row if before.context.weight for hit in self._hits_after(words, before, stop)]:
-            row = best_row(hits + more, begin, stop)
+            row = best_row(hits + self._ranked(more, line, words), begin, stop)
         found = []
         for hit in row:
             start, after = words[hit.first].start, words[hit.after - 1].end
@@ -140,7 +142,7 @@ class SpanFinder:
                 evidence -= NATIVE_WORD * natives
             scored = self._scored(joined, key, count, evidence, context, known)
             if scored:
-                yield Hit(first, last + 1, peeled.proclitic, whole_native, context, tuple(scored))
+                yield Hit(first, last + 1, peeled.proclitic, joined, whole_native, natives, context, tuple(scored))
             if evidence > ENDING_COST and not whole.native:
                 yield from self._hits_less_ending(first, last, peeled, joined, evidence, context, whole_native, natives)
 
@@ -153,7 +155,7 @@ class SpanFinder:
         if ending and len(stem) >= SHORTEST_STEM and not self._reader.is_at_home(stem):
             every = self._scored(stem, arabic_key(stem), last - first + 1, evidence - ENDING_COST, context, natives)
             if scored := [s for s in every if s.match.entry.type not in UNOWNED]:
-                yield Hit(first, last + 1, peeled.proclitic, native, context, tuple(scored), ending)
+                yield Hit(first, last + 1, peeled.proclitic, stem, native, natives, context, tuple(scored), ending)
 
     def _scored(self, joined: str, key: str, count: int, evidence: float, context: Context, natives: float) -> list[Scored]:
         """The entries for a spelling by what they gain over leaving the words alone, if they gain anything.
@@ -164,12 +166,13 @@ class SpanFinder:
         """
         free = context.weight > 0 or natives < count
         matches: list[Match] = []
-        if evidence + ALIAS_BONUS + context.bonus > 0 and (free or evidence + self._threshold >= ALIAS_NATIVE):
+        room = evidence + context.bonus + self._reach
+        if room + ALIAS_BONUS > 0 and (free or evidence + self._threshold >= ALIAS_NATIVE):
             matches = [match for index in self._indexes for match in index.exact(joined)]
-        if free and evidence + context.bonus > 0 and len(joined) >= (SHORTEST_EXPECTED if context.weight else SHORTEST):
+        if free and room > 0 and len(joined) >= (SHORTEST_EXPECTED if context.weight else SHORTEST):
             limit = costliest(joined)
             if not self._all:  # what costs more gains nothing
-                limit = min(limit, (evidence + context.bonus) / SLOPPY)
+                limit = min(limit, room / SLOPPY)
             found = [match for index in self._indexes for match in index.lookup(joined, count, limit, key)]
             matches += found
         scored = []
@@ -177,32 +180,43 @@ class SpanFinder:
             if natives and not context.weight and match.words < count:
                 continue
             gain = evidence - SLOPPY * match.cost + ALIAS_BONUS * match.alias + context.bonus * (match.entry.type in context.types)
-            if gain > 0 or self._all:
+            if gain > -self._reach or self._all:
                 scored.append(Scored(match, gain))
         scored.sort(key=_gain, reverse=True)
-        return scored if self._rank or scored and scored[0].gain > 0 else []
+        return scored if scored and scored[0].gain > -self._reach else []
+
+    def _ranked(self, hits: list[Hit], line: str, words: Sequence[Word]) -> list[Hit]:
+        """The hits with the ranker's opinion of their entries in place of the rules'; those that gain nothing go."""
+        if not self._rank or not hits:
+            return hits
+        out = []
+        for hit, scores in zip(hits, self._rank([self._query(hit, line, words) for hit in hits]), strict=True):
+            scored = [replace(s, gain=score - self._threshold) for s, score in zip(hit.scored, scores, strict=True)]
+            scored = sorted((s for s in scored if s.gain > 0 or self._all), key=_gain, reverse=True)
+            if scored and scored[0].gain > 0:
+                out.append(replace(hit, scored=tuple(scored)))
+        return out
+
+    def _query(self, hit: Hit, line: str, words: Sequence[Word]) -> Query:
+        start, after = words[hit.first].start, words[hit.after - 1].end
+        inner, end = start + length_of(hit.proclitic, line, start), after - length_at_end(hit.ending, line, after)
+        return Query(
+            hit.arabic,
+            tuple(s.match for s in hit.scored),
+            tuple(s.gain + self._threshold for s in hit.scored),
+            line[max(0, inner - AROUND) : inner],
+            line[end : end + AROUND],
+            hit.native,
+            hit.native_words,
+            hit.after - hit.first,
+            hit.context.weight,
+            hit.context.types,
+            self._entries,
+        )
 
 
 def _gain(scored: Scored) -> float:
     return scored.gain
-
-
-def _ranked(rank: Ranker, hits: Sequence[Hit], line: str, words: Sequence[Word]) -> list[Hit]:
-    """The hits with the ranker's opinion of their entries in place of the alignment's; those that gain nothing go."""
-    queries = []
-    for hit in hits:
-        start, after = words[hit.first].start, words[hit.after - 1].end
-        end = after - length_at_end(hit.ending, line, after)
-        inner = start + length_of(hit.proclitic, line, start)
-        terms = tuple(s.match.entry.term for s in hit.scored)
-        queries.append(Query(line[inner:end], terms, line[max(0, start - Query.AROUND) : start], line[end : end + Query.AROUND]))
-    out = []
-    for hit, scores in zip(hits, rank(queries), strict=True):
-        scored = [replace(s, gain=s.gain + SLOPPY * (s.match.cost + score)) for s, score in zip(hit.scored, scores, strict=True)]
-        scored = sorted((s for s in scored if s.gain > 0), key=_gain, reverse=True)
-        if scored:
-            out.append(replace(hit, scored=tuple(scored)))
-    return out
 
 
 def _at_home(peeled: Peeled, context: Context) -> bool:

@@ -4,31 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
+
+from .catalogue_index import Match
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """An Arabic span, the Latin terms it may stand for, and the text around it."""
-
-    AROUND: ClassVar[int] = 60
-    """Characters of the line that are told on either side."""
+    """An Arabic span, the entries it may stand for, what the rules know of it, and the text around it."""
 
     arabic: str
-    """As it stands in the line, without its proclitic."""
-    terms: tuple[str, ...]
+    """Folded, without blanks, without its proclitic and ending."""
+    matches: tuple[Match, ...]
+    gains: tuple[float, ...]
+    """Of each match its evidence by the rules, in nats."""
     before: str = ""
+    """The line up to the span, its proclitic included, or the end of that."""
     after: str = ""
+    native: float = 0.0
+    """Cost of the words as native ones, in nats."""
+    native_words: float = 0.0
+    """How many of the words are known as native."""
+    words: int = 1
+    context: float = 0.0
+    """Nats that a context word adds."""
+    types: frozenset[str] = frozenset()
+    """Those that the context word speaks of."""
+    entries: int = 0
+    """Of the catalogue: the more, the more sound alike by chance."""
+    whole: bool = False
+    """Whether the line is one term: then only the order counts."""
 
 
 class Ranker(Protocol):
     """Scores candidates; without one, the alignment's costs decide."""
 
+    reach: float
+    """Nats that it adds to the evidence at most: what is short of a rewrite by more is not asked about."""
+
     @property
     def signature(self) -> str: ...
 
     def __call__(self, queries: Sequence[Query]) -> Sequence[Sequence[float]]:
-        """For each query, of each of its terms: log P(span | term) or what is comparable with it, in nats (at most about 0)."""
+        """For each query, of each of its matches: its evidence in nats, to be compared with the threshold."""
         ...
 
 
