@@ -29,8 +29,6 @@ _FIRST_CODE = 0x21
 
 LONGEST_SPELLING = 6
 """Arabic letters of the longest that a grapheme is spelled with."""
-KEPT = 1 << 17
-"""Questions of `LetterCosts.steps` whose answers are remembered."""
 
 Options = tuple[tuple[str, float], ...]
 """What a grapheme may be spelled with, and the cost."""
@@ -58,10 +56,10 @@ class LetterCosts:
             code: self._graphemes.get(g) or _complete(g, {g: 0.0} if g.isdigit() else {}) for g, code in self._code.items()
         }
         """What a grapheme, as `encode` writes it, may be spelled with."""
-        self._costs = {code: dict(options) for code, options in self.by_code.items()}
-        self.reach = {code: min(LONGEST_SPELLING, max(map(len, options))) for code, options in self._costs.items()}
-        """Arabic letters of the longest that a grapheme may be spelled with."""
-        self._steps: dict[str, list[tuple[int, float]]] = {}
+        self.silent = {code: dict(options)[""] for code, options in self.by_code.items()}
+        """What a grapheme costs that is not spelled."""
+        self.spelled = {code: _by_first_letter(options) for code, options in self.by_code.items()}
+        """The other options of a grapheme by their first letter, shorter ones first."""
         self.digest = repr(sorted(self._graphemes.items()))
         """Equal for tables that encode alike."""
 
@@ -87,17 +85,6 @@ class LetterCosts:
         """The cheapest spelling of a folded Latin word."""
         return "".join(min(options, key=_price)[0] for options in self.options(folded))
 
-    def steps(self, question: str) -> list[tuple[int, float]]:
-        """How many of the next letters a grapheme may take, at what cost; asked by its code and then the letters within its `reach`."""
-        steps = self._steps.get(question)
-        if steps is None:
-            costs, letters = self._costs[question[0]], question[1:]
-            found = ((size, costs.get(letters[:size])) for size in range(len(letters) + 1))
-            if len(self._steps) >= KEPT:
-                self._steps.clear()
-            steps = self._steps[question] = [(size, cost) for size, cost in found if cost is not None]
-        return steps
-
     def trace(self, folded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
         """The cost and the alignment behind it: (grapheme, Arabic letters), with "" for what stands for nothing."""
         return self.trace_encoded(self.encode(folded), arabic)
@@ -108,12 +95,12 @@ class LetterCosts:
         _insert_traced(steps[0], arabic)
         for code in encoded:
             row = [(INFINITE, 0, "", "")] * (len(arabic) + 1)
-            ahead = self.reach[code]
             for j, (so_far, *_) in enumerate(steps[-1]):
                 if so_far < INFINITE:
-                    for size, cost in self.steps(code + arabic[j : j + ahead]):
-                        if so_far + cost < row[j + size][0]:
-                            row[j + size] = (so_far + cost, j, code, arabic[j : j + size])
+                    for letters, cost in (("", self.silent[code]), *self.spelled[code].get(arabic[j : j + 1], ())):
+                        k = j + len(letters)
+                        if arabic.startswith(letters, j) and so_far + cost < row[k][0]:
+                            row[k] = (so_far + cost, j, code, letters)
             _insert_traced(row, arabic)
             steps.append(row)
         out: list[tuple[str, str]] = []
@@ -144,6 +131,14 @@ def _complete(grapheme: str, options: Mapping[str, float]) -> Options:
     full = dict(options)
     full.setdefault("", SILENT_VOWEL if _LATIN_VOWELS.issuperset(grapheme) else SILENT_LETTER)
     return tuple(full.items())
+
+
+def _by_first_letter(options: Options) -> dict[str, Options]:
+    found: dict[str, Options] = {}
+    for letters, cost in sorted(options, key=lambda option: len(option[0])):
+        if 0 < len(letters) <= LONGEST_SPELLING:
+            found[letters[0]] = (*found.get(letters[0], ()), (letters, cost))
+    return found
 
 
 def _insert_traced(row: list[tuple[float, int, str, str]], arabic: str) -> None:
@@ -181,7 +176,7 @@ class Aligner:
         self._size = len(arabic)
         self._extra = _extra(arabic)
         self._cheapest_extra = min(self._extra, default=INFINITE)
-        self._arabic, self._reach, self._steps = arabic, letters.reach, letters.steps
+        self._arabic, self._silent, self._spelled = arabic, letters.silent, letters.spelled
 
     def cost(self, encoded: str, limit: float) -> float:
         """The cheapest alignment in nats; infinite if it exceeds ``limit``."""
@@ -189,23 +184,27 @@ class Aligner:
         room = limit - self._cheapest_extra
         if room >= 0:
             self._insert(states, limit)
-        arabic, reach, steps = self._arabic, self._reach, self._steps
+        arabic, size = self._arabic, self._size
         for grapheme in encoded:
             reached: dict[int, float] = {}
-            ahead = reach[grapheme]
+            silent, spelled = self._silent[grapheme], self._spelled[grapheme]
             for j, so_far in states.items():
-                for length, cost in steps(grapheme + arabic[j : j + ahead]):
-                    cost += so_far
-                    if cost <= limit:
-                        length += j
-                        if length not in reached or cost < reached[length]:
-                            reached[length] = cost
+                cost = so_far + silent
+                if cost <= limit and cost < reached.get(j, INFINITE):
+                    reached[j] = cost
+                if j < size:
+                    for letters, cost in spelled.get(arabic[j], ()):
+                        cost += so_far
+                        if cost <= limit and arabic.startswith(letters, j):
+                            k = j + len(letters)
+                            if cost < reached.get(k, INFINITE):
+                                reached[k] = cost
             if not reached:
                 return INFINITE
             if room >= 0 and min(reached.values()) <= room:
                 self._insert(reached, limit)
             states = reached
-        return states.get(self._size, INFINITE)
+        return states.get(size, INFINITE)
 
     def _insert(self, reached: dict[int, float], limit: float) -> None:
         """Go on over letters that no grapheme accounts for."""
