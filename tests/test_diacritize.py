@@ -291,6 +291,7 @@ def test_khaleeji_spelling_allows_more() -> None:
     assert not (FORBIDDEN["khaleeji"] & ~FORBIDDEN["msa"]).any()
     assert FORBIDDEN["khaleeji"][1, CLASSES.index(SHADDA + FATHA)]
     assert FORBIDDEN["khaleeji"][2, CLASSES.index("ٌ")]
+    assert all(FORBIDDEN["khaleeji"][6, CLASSES.index(mark)] for mark in (SHADDA + FATHA, SHADDA, SUKUN, "ٌ"))  # on an alif only a vowel
 
 
 @pytest.mark.model

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..encode import ALEFS, CLASSES, FIRST_LETTER, FIRST_PUNCTUATION, LETTER_IDS, Encoded
 from ..onnx_model import Model
-from ..text import ALEF, ALEF_MADDA, ALEF_MAKSURA, FATHATAN, SHADDA, SUKUN, TANWIN
+from ..text import ALEF, ALEF_MADDA, ALEF_MAKSURA, FATHATAN, SHADDA, SUKUN, TANWIN, VOWELS
 from .chunk import Chunk
 
 CHUNK = 8192
@@ -24,7 +24,7 @@ _FIRST, _INSIDE, _BARE, _SHADDA_WRITTEN = 1, 2, 4, 8
 def _forbidden(khaleeji: bool = False) -> NDArray[np.bool_]:
     """[16, classes] what a letter cannot carry: bits say that it is a word's first, inside it, an alif, or has a written shadda.
 
-    In Khaleeji spelling an alif carries the vowel that it begins with (اَبِي, الاَربَعا), and a shadda may stand alone (صَحّ).
+    In Khaleeji spelling an alif carries the vowel that it begins with (اَبِي, الاَربَعا) and no other mark, and a shadda may stand alone (صَحّ).
     """
     table = np.zeros((16, len(CLASSES)), bool)
     kinds = np.arange(16)
@@ -35,7 +35,7 @@ def _forbidden(khaleeji: bool = False) -> NDArray[np.bool_]:
             table[(kinds & _SHADDA_WRITTEN) > 0, i] = True
         if set(marks) & set(TANWIN):
             table[(kinds & _INSIDE) > 0, i] = True
-        if marks and not khaleeji:
+        if marks and not (khaleeji and marks in VOWELS):
             table[(kinds & _BARE) > 0, i] = True
     if not khaleeji:
         table[:, SHADDA_CLASS] |= (kinds & _SHADDA_WRITTEN) == 0  # a shadda always has a vowel
