@@ -60,6 +60,7 @@ class LetterCosts:
         """What a grapheme costs that is not spelled."""
         self.spelled = {code: _by_first_letter(options) for code, options in self.by_code.items()}
         """The other options of a grapheme by their first letter, shorter ones first."""
+        self._floors = _floors(self.by_code.values())
         self.digest = repr(sorted(self._graphemes.items()))
         """Equal for tables that encode alike."""
 
@@ -84,6 +85,10 @@ class LetterCosts:
     def likeliest(self, folded: str) -> str:
         """The cheapest spelling of a folded Latin word."""
         return "".join(min(options, key=_price)[0] for options in self.options(folded))
+
+    def floor(self, arabic: str) -> float:
+        """What any Latin spelling of these letters costs at least: ع and ح, which nothing is spelled with, are dear."""
+        return sum([self._floors.get(letter, EXTRA_LETTER) for letter in arabic])
 
     def trace(self, folded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
         """The cost and the alignment behind it: (grapheme, Arabic letters), with "" for what stands for nothing."""
@@ -139,6 +144,16 @@ def _by_first_letter(options: Options) -> dict[str, Options]:
         if 0 < len(letters) <= LONGEST_SPELLING:
             found[letters[0]] = (*found.get(letters[0], ()), (letters, cost))
     return found
+
+
+def _floors(every: Iterable[Options]) -> dict[str, float]:
+    """The least that each letter adds to a cost, if the letters of an option bear equal parts; a little less, for rounding."""
+    floors: dict[str, float] = {}
+    for options in every:
+        for letters, cost in options:
+            for letter in letters:
+                floors[letter] = min(floors.get(letter, EXTRA_VOWEL), 0.999 * cost / len(letters))
+    return floors
 
 
 def _insert_traced(row: list[tuple[float, int, str, str]], arabic: str) -> None:

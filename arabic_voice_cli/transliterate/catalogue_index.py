@@ -20,6 +20,7 @@ from .alignment import INFINITE, Aligner, LetterCosts
 from .catalogue import Entry, fingerprint, read_catalogue
 from .index_build import IndexBuilder, alias_form, alias_number
 from .phonetic import arabic_key, key_code, key_neighbours, key_span, outline
+from .row_texts import RowTexts
 from .spoken import Reader
 
 SPLIT = 0.8
@@ -35,8 +36,6 @@ EDITS_A_NAT = 0.7
 MARGIN = 3.0
 """Nats that a match may cost more than the best one and still be told."""
 CACHED = 1 << 14
-DECODED = 1 << 17
-"""Rows whose outlines are remembered."""
 WORTH_KEEPING = 5000
 """Entries of the smallest catalogue whose index is kept without being asked for."""
 LOG = logging.getLogger(__name__)
@@ -70,13 +69,11 @@ class CatalogueIndex:
         s = sections
         self._keys, self._key_row = s["keys"].cast("Q"), s["key_row"].cast("I")
         self._row_entry, self._row_words, self._row_heard = s["row_entry"].cast("I"), s["row_words"], s["row_heard"]
-        self._spelled, self._key_spelled = s["spelled"], s["key_spelled"].cast("Q")
-        self._outlined, self._key_outlined = s["outlined"], s["key_outlined"].cast("Q")
+        self._spelled = RowTexts(s["spelled"], s["key_spelled"].cast("Q"))
+        self._outlined = RowTexts(s["outlined"], s["key_outlined"].cast("Q"))
         self._alias, self._alias_entry, self._alias_keys = s["alias"].cast("I"), s["alias_entry"].cast("I"), s["alias_keys"].cast("Q")
         self._entries, self._entry_at, self._entry_type = s["entries"], s["entry_at"].cast("Q"), s["entry_type"].cast("I")
         self._wanted = frozenset(n for n, kind in enumerate(meta["types"]) if kind in types) if types else None
-        self._decoded: dict[int, list[str]] = {}
-        self._rows_decoded = 0
         self._seen: dict[tuple[str, int], tuple[float, list[Match]]] = {}
 
     @classmethod
@@ -137,6 +134,8 @@ class CatalogueIndex:
         """Entries by cost, none above ``limit``; ``folded`` has no spaces, stood in ``words`` words, and has the skeleton ``key``."""
         known, found = self._seen.get((folded, words), (-1.0, NOTHING))
         if known < limit:
+            if self._letters.floor(folded) > limit:  # most stretches of native words
+                return NOTHING
             at = self._place(arabic_key(folded) if key is None else key)
             rows = [] if at is None else self._candidates([at], folded, ALIGNED, _edits(folded, limit))
             found = self._matches(rows, folded, words, limit, MARGIN)
@@ -182,29 +181,15 @@ class CatalogueIndex:
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
 
-        outlines: Sequence[str | None] = self._outlines(places)
+        outlines: Sequence[str | None] = self._outlined.at(places)
         if self._wanted is not None:
             entries = (self._row_entry[row] for row in self._rows(places))
             outlines = [text if self._is_wanted(entry) else None for text, entry in zip(outlines, entries, strict=True)]
         near = process.extract(outline(folded), outlines, scorer=Levenshtein.distance, limit=most, score_cutoff=edits)
         if not near:
             return []
-        rows, spelled = self._rows(places), _texts(self._spelled, self._key_spelled, places)
+        rows, spelled = self._rows(places), self._spelled.at(places)
         return [(rows[i], spelled[i]) for _, _, i in near]
-
-    def _outlines(self, places: Sequence[int]) -> list[str]:
-        """The rows' outlines; those of single skeletons are remembered, for common ones come again and again."""
-        if len(places) != 1:
-            return _texts(self._outlined, self._key_outlined, places)
-        found = self._decoded.get(places[0])
-        if found is None:
-            found = _texts(self._outlined, self._key_outlined, places)
-            self._rows_decoded += len(found)
-            if self._rows_decoded > DECODED:
-                self._decoded.clear()
-                self._rows_decoded = len(found)
-            self._decoded[places[0]] = found
-        return found
 
     def _rows(self, places: Sequence[int]) -> Sequence[int]:
         """The rows at these skeletons."""
@@ -224,11 +209,6 @@ class CatalogueIndex:
 def _edits(folded: str, limit: float) -> int:
     """Letters that the outline of a spelling may differ in: by what it may cost, and by its length (99 % of right pairs)."""
     return min(1 + int(EDITS_A_NAT * limit), 2 + len(folded) // 3)
-
-
-def _texts(blob: memoryview, starts: memoryview, places: Sequence[int]) -> list[str]:
-    """The rows' texts at these skeletons."""
-    return b"".join([blob[starts[at] : starts[at + 1]] for at in places]).decode().split("\n")[:-1]
 
 
 def _any_between(numbers: memoryview, low: int, high: int) -> bool:
