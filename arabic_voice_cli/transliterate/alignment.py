@@ -7,7 +7,7 @@ the cost of a whole spelling is minus the logarithm of its probability given the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..tables import Table, load_table
 from ..text import ALEF
@@ -32,6 +32,10 @@ LONGEST_SPELLING = 6
 
 Options = tuple[tuple[str, float], ...]
 """What a grapheme may be spelled with, and the cost."""
+_Step = tuple["_Step | None", str, str]
+"""Of an alignment: the step before, a grapheme, its letters."""
+_State = tuple[float, "_Step | None"]
+"""The cost of an alignment so far, and its last step."""
 
 
 def _price(option: tuple[str, float]) -> float:
@@ -94,27 +98,27 @@ class LetterCosts:
         """The cost and the alignment behind it: (grapheme, Arabic letters), with "" for what stands for nothing."""
         return self.trace_encoded(self.encode(folded), arabic)
 
-    def trace_encoded(self, encoded: str, arabic: str) -> tuple[float, list[tuple[str, str]]]:
-        """As `trace`, of what `encode` made of a folded Latin word."""
-        steps: list[list[tuple[float, int, str, str]]] = [[(0.0, 0, "", "")] + [(INFINITE, 0, "", "")] * len(arabic)]
-        _insert_traced(steps[0], arabic)
+    def trace_encoded(self, encoded: str, arabic: str, limit: float = INFINITE) -> tuple[float, list[tuple[str, str]]]:
+        """As `trace`, of what `encode` made of a folded Latin word; infinite and nothing if the cost exceeds ``limit``."""
+        extra = _extra(arabic)
+        states: dict[int, _State] = {0: (0.0, None)}
+        _insert_traced(states, arabic, extra, limit)
         for code in encoded:
-            row = [(INFINITE, 0, "", "")] * (len(arabic) + 1)
-            for j, (so_far, *_) in enumerate(steps[-1]):
-                if so_far < INFINITE:
-                    for letters, cost in (("", self.silent[code]), *self.spelled[code].get(arabic[j : j + 1], ())):
-                        k = j + len(letters)
-                        if arabic.startswith(letters, j) and so_far + cost < row[k][0]:
-                            row[k] = (so_far + cost, j, code, letters)
-            _insert_traced(row, arabic)
-            steps.append(row)
+            reached: dict[int, _State] = {}
+            silent, spelled = ("", self.silent[code]), self.spelled[code]
+            for j, (so_far, before) in sorted(states.items()):  # of equal alignments the one that takes fewer letters first
+                for letters, cost in (silent, *spelled.get(arabic[j : j + 1], ())):
+                    k, cost = j + len(letters), so_far + cost
+                    if cost <= limit and arabic.startswith(letters, j) and (k not in reached or cost < reached[k][0]):
+                        reached[k] = cost, (before, self._grapheme[code], letters)
+            _insert_traced(reached, arabic, extra, limit)
+            states = reached
+        cost, step = states.get(len(arabic), (INFINITE, None))
         out: list[tuple[str, str]] = []
-        at, j = len(steps) - 1, len(arabic)
-        while at or j:
-            _, back, code, letters = steps[at][j]
-            out.append((self._grapheme.get(code, ""), letters))
-            at, j = (at - 1 if code else at), back
-        return steps[-1][-1][0], out[::-1]
+        while step:
+            step, grapheme, letters = step
+            out.append((grapheme, letters))
+        return cost, out[::-1]
 
 
 def _with_parts(grapheme: str, found: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
@@ -156,12 +160,13 @@ def _floors(every: Iterable[Options]) -> dict[str, float]:
     return floors
 
 
-def _insert_traced(row: list[tuple[float, int, str, str]], arabic: str) -> None:
-    extra = _extra(arabic)
+def _insert_traced(states: dict[int, _State], arabic: str, extra: Sequence[float], limit: float) -> None:
     for j, letter in enumerate(arabic):
-        cost = row[j][0] + extra[j]
-        if cost < row[j + 1][0]:
-            row[j + 1] = (cost, j, "", letter)
+        if j in states:
+            so_far, before = states[j]
+            cost = so_far + extra[j]
+            if cost <= limit and (j + 1 not in states or cost < states[j + 1][0]):
+                states[j + 1] = cost, (before, "", letter)
 
 
 def _extra(arabic: str) -> list[float]:
