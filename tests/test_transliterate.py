@@ -16,7 +16,7 @@ from arabic_voice_cli.examples import RUNNERS
 from arabic_voice_cli.tables import load_table
 from arabic_voice_cli.text import ARABIC_WORD
 from arabic_voice_cli.transliterate import Transliterator
-from arabic_voice_cli.transliterate.alignment import Aligner, LetterCosts
+from arabic_voice_cli.transliterate.alignment import INFINITE, Aligner, LetterCosts
 from arabic_voice_cli.transliterate.catalogue import Entry, read_catalogue
 from arabic_voice_cli.transliterate.catalogue_index import CatalogueIndex
 from arabic_voice_cli.transliterate.loan_spans import ENDINGS, THRESHOLD
@@ -113,9 +113,12 @@ def test_the_cost_is_that_of_the_trace(latin, arabic):
     folded = fold_latin(latin)
     cost, steps = LETTERS.trace(folded, arabic)
     assert "".join(letters for _, letters in steps) == arabic
-    assert Aligner(LETTERS, arabic).cost(LETTERS.encode(folded), 1000.0) == pytest.approx(cost)
-    assert Aligner(LETTERS, arabic).cost(LETTERS.encode(folded), cost - 0.01) > cost
+    encoded = LETTERS.encode(folded)
+    assert Aligner(LETTERS, arabic).cost(encoded, 1000.0) == pytest.approx(cost)
+    assert Aligner(LETTERS, arabic).cost(encoded, cost - 0.01) > cost
     assert LETTERS.floor(arabic) <= cost
+    assert LETTERS.trace_encoded(encoded, arabic, cost) == (cost, steps)
+    assert LETTERS.trace_encoded(encoded, arabic, cost - 0.01) == (INFINITE, [])
 
 
 @pytest.mark.parametrize(
