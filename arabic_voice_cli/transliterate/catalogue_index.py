@@ -130,14 +130,19 @@ class CatalogueIndex:
         low, high = key_span(key)
         return _any_between(self._keys, low, high) or _any_between(self._alias_keys, low, high)
 
-    def lookup(self, folded: str, words: int, limit: float, key: str | None = None) -> list[Match]:
-        """Entries by cost, none above ``limit``; ``folded`` has no spaces, stood in ``words`` words, and has the skeleton ``key``."""
+    def lookup(self, folded: str, words: int, limit: float, key: str | None = None, least: int = 1) -> list[Match]:
+        """Entries by cost, none above ``limit``; ``folded`` has no spaces, stood in ``words`` words, and has the skeleton ``key``.
+
+        None either if none that is alike has ``least`` words.
+        """
         known, found = self._seen.get((folded, words), (-1.0, NOTHING))
         if known < limit:
             if self._letters.floor(folded) > limit:  # most stretches of native words
                 return NOTHING
             at = self._place(arabic_key(folded) if key is None else key)
             rows = [] if at is None else self._candidates([at], folded, ALIGNED, _edits(folded, limit))
+            if least > 1 and not any(max(self._row_words[row], self._row_heard[row]) >= least for row, _ in rows):
+                return NOTHING
             found = self._matches(rows, folded, words, limit, MARGIN)
             if len(self._seen) >= CACHED:
                 self._seen.clear()

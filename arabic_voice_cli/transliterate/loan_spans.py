@@ -13,7 +13,7 @@ from dataclasses import replace
 from .catalogue_index import LONGEST, CatalogueIndex, Match
 from .hits import Found, Hit, Scored, best_row
 from .phonetic import arabic_key, join_key
-from .ranking import Query, Ranker
+from .ranking import Query, Ranker, reweighed
 from .words import ARTICLE_ENDS, HOMOGRAPH, Context, Peeled, Word, WordReader, length_at_end, length_of
 
 WORDS = 5
@@ -165,6 +165,7 @@ class SpanFinder:
         than it is spelled in if one of those is native (في شي is not Vichy).
         """
         free = context.weight > 0 or natives < count
+        least = count if natives and not context.weight else 1
         matches: list[Match] = []
         room = evidence + context.bonus + self._reach
         if room + ALIAS_BONUS > 0 and (free or evidence + self._threshold >= ALIAS_NATIVE):
@@ -173,11 +174,11 @@ class SpanFinder:
             limit = costliest(joined)
             if not self._all:  # what costs more gains nothing
                 limit = min(limit, room / SLOPPY)
-            found = [match for index in self._indexes for match in index.lookup(joined, count, limit, key)]
+            found = [match for index in self._indexes for match in index.lookup(joined, count, limit, key, least)]
             matches += found
         scored = []
         for match in matches:
-            if natives and not context.weight and match.words < count:
+            if match.words < least:
                 continue
             gain = evidence - SLOPPY * match.cost + ALIAS_BONUS * match.alias + context.bonus * (match.entry.type in context.types)
             if gain > -self._reach or self._all:
@@ -189,21 +190,17 @@ class SpanFinder:
         """The hits with the ranker's opinion of their entries in place of the rules'; those that gain nothing go."""
         if not self._rank or not hits:
             return hits
-        out = []
-        for hit, scores in zip(hits, self._rank([self._query(hit, line, words) for hit in hits]), strict=True):
-            scored = [replace(s, gain=score - self._threshold) for s, score in zip(hit.scored, scores, strict=True)]
-            scored = sorted((s for s in scored if s.gain > 0 or self._all), key=_gain, reverse=True)
-            if scored and scored[0].gain > 0:
-                out.append(replace(hit, scored=tuple(scored)))
-        return out
+        weighed = reweighed(self._rank, [(hit.scored, self._query(hit, line, words)) for hit in hits], self._threshold)
+        pairs = ((hit, [s for s in scored if s.gain > 0 or self._all]) for hit, scored in zip(hits, weighed, strict=True))
+        return [replace(hit, scored=tuple(scored)) for hit, scored in pairs if scored and scored[0].gain > 0]
 
     def _query(self, hit: Hit, line: str, words: Sequence[Word]) -> Query:
         start, after = words[hit.first].start, words[hit.after - 1].end
         inner, end = start + length_of(hit.proclitic, line, start), after - length_at_end(hit.ending, line, after)
         return Query(
             hit.arabic,
-            tuple(s.match for s in hit.scored),
-            tuple(s.gain + self._threshold for s in hit.scored),
+            tuple(s.match for s in hit.scored if not s.match.alias),
+            tuple(s.gain + self._threshold for s in hit.scored if not s.match.alias),
             line[max(0, inner - AROUND) : inner],
             line[end : end + AROUND],
             hit.native,

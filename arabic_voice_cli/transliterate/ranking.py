@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from .catalogue_index import Match
+from .hits import Scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Query:
     arabic: str
     """Folded, without blanks, without its proclitic and ending."""
     matches: tuple[Match, ...]
+    """None of them an alias: what a catalogue's owner lists is not weighed."""
     gains: tuple[float, ...]
     """Of each match its evidence by the rules, in nats."""
     before: str = ""
@@ -48,6 +50,17 @@ class Ranker(Protocol):
     def __call__(self, queries: Sequence[Query]) -> Sequence[Sequence[float]]:
         """For each query, of each of its matches: its evidence in nats, to be compared with the threshold."""
         ...
+
+
+def reweighed(rank: Ranker, asked: Sequence[tuple[Sequence[Scored], Query]], threshold: float) -> list[list[Scored]]:
+    """Of each span its entries with the ranker's evidence beyond the threshold as gains, the best first; aliases keep theirs."""
+    answers = iter(rank([query for _, query in asked if query.matches]))
+    out = []
+    for scored, query in asked:
+        scores = iter(next(answers) if query.matches else ())
+        new = [s if s.match.alias else replace(s, gain=next(scores) - threshold) for s in scored]
+        out.append(sorted(new, key=lambda s: -s.gain))
+    return out
 
 
 class Fallback(Protocol):
