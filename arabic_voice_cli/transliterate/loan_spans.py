@@ -16,7 +16,7 @@ from .phonetic import arabic_key, join_key
 from .ranking import Query, Ranker, reweighed
 from .words import ARTICLE_ENDS, HOMOGRAPH, Context, Peeled, Word, WordReader, length_at_end, length_of
 
-WORDS = 5
+WORDS = 7
 """Words of the longest span."""
 THRESHOLD = 13.0
 """Default of the least evidence, in nats, for a rewrite."""

@@ -17,6 +17,8 @@ TYPE_BONUS = 3.0
 """Evidence that a context word adds for the types it speaks of, if the span comes right after it; half if one word later."""
 DEFINITE = 0.5
 """What is left of a context word with the article: أغنية is followed by its title, الأغنية mostly by a predicate."""
+PEOPLE = frozenset({"artist", "person", "band"})
+"""Types whose context words are followed by a name with the article too: المغنية إنديلا."""
 WORD = re.compile(rf"(?<!\w)(?:{ARABIC_WORD.pattern}+|[0-9٠-٩]++)(?!\w)")
 """A whole word of Arabic letters, or a number; what is glued to other letters is neither."""
 _DRAWN_OUT = re.compile(r"([^0-9])\1{2,}")
@@ -137,7 +139,8 @@ class WordReader:
                 if folded.startswith(proclitic) and len(rest) > 1:
                     peeled.append(self._peeled(proclitic, cost, rest))
                     if context is None and (context := self._context.get(rest)) and proclitic.endswith(ARTICLE_ENDS):
-                        context = Context(context.weight * DEFINITE, word=context.word)
+                        if not context.types or context.types - PEOPLE:
+                            context = Context(context.weight * DEFINITE, word=context.word)
         listed = [HOMOGRAPH + p.cost for p in peeled if p.rest in self._homographs]
         native = self._native.cost(folded, [(p.rest, p.cost) for p in peeled[1:]])
         return Facts(folded, min([native, *listed]), tuple(peeled), context)
