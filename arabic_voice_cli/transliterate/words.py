@@ -41,6 +41,10 @@ class Context:
     """On top, for entries of the types."""
     word: str = ""
 
+    def definite(self) -> Context:
+        """The word with the article."""
+        return Context(self.weight * DEFINITE, word=self.word)
+
 
 @dataclass(frozen=True, slots=True)
 class Peeled:
@@ -139,8 +143,7 @@ class WordReader:
                 if folded.startswith(proclitic) and len(rest) > 1:
                     peeled.append(self._peeled(proclitic, cost, rest))
                     if context is None and (context := self._context.get(rest)) and proclitic.endswith(ARTICLE_ENDS):
-                        if not context.types or context.types - PEOPLE:
-                            context = Context(context.weight * DEFINITE, word=context.word)
+                        context = context if context.types and context.types <= PEOPLE else context.definite()
         listed = [HOMOGRAPH + p.cost for p in peeled if p.rest in self._homographs]
         native = self._native.cost(folded, [(p.rest, p.cost) for p in peeled[1:]])
         return Facts(folded, min([native, *listed]), tuple(peeled), context)
