@@ -16,6 +16,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,8 @@ from arabic_voice_cli.transliterate.fallback import key
 from .aligned_words import fold
 from .speller_network import Foreign, Network, Size
 
+Shapes = dict[str, list[str | int]]
+"""Tensors by name; a word stands for a free size."""
 LARGE = 4096
 """Numbers in the smallest weight that is stored as int8."""
 
@@ -70,8 +73,8 @@ def written(paths: list[Path]) -> list[int]:
     return sorted({key(word) for word in words if len(word) > 2})
 
 
-def shapes(size: Size) -> tuple[dict[str, list[str | int]], dict[str, list[str | int]]]:
-    """Inputs and outputs by name; a word stands for a free size."""
+def shapes(size: Size) -> tuple[Shapes, Shapes]:
+    """Inputs and outputs."""
     wide = 2 * size.around
     return (
         {
@@ -120,12 +123,15 @@ def shrink(model: onnx.ModelProto) -> None:
             graph.node.insert(0, helper.make_node("Cast", [f"{name}.int8"], [f"{name}.float"], to=TensorProto.FLOAT))
 
 
-def write(module: Speller, target: Path, metadata: dict[str, str]) -> None:
-    """The ONNX file."""
-    size = module.network.size
+def example(size: Size) -> tuple[Tensor, ...]:
     numbers, rows = torch.ones(2, 5, dtype=torch.int64), torch.ones(2, dtype=torch.int64)
-    example = numbers, rows, torch.zeros(3, 2 * size.around), torch.zeros(3, dtype=torch.int64), torch.zeros(3, size.state)
-    inputs, outputs = shapes(size)
+    return numbers, rows, torch.zeros(3, 2 * size.around), torch.zeros(3, dtype=torch.int64), torch.zeros(3, size.state)
+
+
+def write(
+    module: nn.Module, example: tuple[Tensor, ...], target: Path, inputs: Shapes, outputs: Shapes, metadata: Mapping[str, str] | None = None
+) -> None:
+    """The ONNX file."""
     axes = {name: {i: dim for i, dim in enumerate(dims) if isinstance(dim, str)} for name, dims in {**inputs, **outputs}.items()}
     with torch.no_grad():
         torch.onnx.export(
@@ -141,10 +147,29 @@ def write(module: Speller, target: Path, metadata: dict[str, str]) -> None:
     model = onnx.load(str(target))
     shrink(model)
     del model.metadata_props[:]
-    for name, value in metadata.items():
+    for name, value in (metadata or {}).items():
         model.metadata_props.add(key=name, value=value)
     onnx.checker.check_model(model)
     onnx.save(model, str(target))
+
+
+def write_card(out: Path, version: str, inputs: Shapes, outputs: Shapes, settings: Mapping[str, float]) -> None:
+    """The ``model.toml`` beside ``model.onnx``."""
+    data = (out / "model.onnx").read_bytes()
+    card = [
+        f'name = "{out.name}"',
+        f'version = "{version}"',
+        'task = "transliterate"',
+        'file = "model.onnx"',
+        f'sha256 = "{hashlib.sha256(data).hexdigest()}"',
+        f"bytes = {len(data)}",
+        'licence = "Apache-2.0; the licences of the data are in README.md"',
+        *("", "[inputs]", *(f"{name} = {json.dumps(dims)}" for name, dims in inputs.items())),
+        *("", "[outputs]", *(f"{name} = {json.dumps(dims)}" for name, dims in outputs.items())),
+        *("", "[settings]", *(f"{name} = {value}" for name, value in settings.items()), ""),
+    ]
+    (out / "model.toml").write_text("\n".join(card), encoding="utf-8")
+    print(out / "model.onnx", len(data), "bytes")
 
 
 def main() -> None:
@@ -166,23 +191,8 @@ def main() -> None:
     words = {name: json.dumps(saved[name], ensure_ascii=False) for name in ("letters", "chunks")}
     words |= {"known": packed(saved["keys"]), "familiar": packed(told["familiar"])}
     words["written"] = packed(written(args.written))
-    write(module, target, words)
-    data = target.read_bytes()
-    inputs, outputs = shapes(size)
-    card = [
-        f'name = "{args.out.name}"',
-        f'version = "{args.version}"',
-        'task = "transliterate"',
-        'file = "model.onnx"',
-        f'sha256 = "{hashlib.sha256(data).hexdigest()}"',
-        f"bytes = {len(data)}",
-        'licence = "Apache-2.0; the licences of the data are in README.md"',
-        *("", "[inputs]", *(f"{name} = {json.dumps(dims)}" for name, dims in inputs.items())),
-        *("", "[outputs]", *(f"{name} = {json.dumps(dims)}" for name, dims in outputs.items())),
-        *("", "[settings]", f"state = {size.state}", ""),
-    ]
-    (args.out / "model.toml").write_text("\n".join(card), encoding="utf-8")
-    print(target, len(data), "bytes")
+    write(module, example(size), target, *shapes(size), words)
+    write_card(args.out, args.version, *shapes(size), {"state": size.state})
 
 
 if __name__ == "__main__":
