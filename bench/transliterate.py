@@ -73,15 +73,15 @@ def retrieval(tool: Transliterator, gold: list[tuple[str, str, str]], references
     return {"forms": len(forms), **{f"top-{k}": 100 * hits / len(forms) for k, hits in top.items()}}
 
 
-def speed(path: Path, lines: list[str]) -> dict[str, float]:
+def speed(path: Path, lines: list[str], ranker: str | None) -> dict[str, float]:
     """Words per CPU-second of a stream, and milliseconds of CPU for a line of ten words, from a start with nothing remembered."""
-    tool = Transliterator.load([path])
+    tool = Transliterator.load([path], ranker=ranker)
     start = time.process_time()
     tool(lines)
     words = [word for line in lines for word in line.split()]
     per_second = len(words) / (time.process_time() - start)
     costs = []
-    tool = Transliterator.load([path])
+    tool = Transliterator.load([path], ranker=ranker)
     for i in range(0, len(words) - LINE, LINE):
         line = " ".join(words[i : i + LINE])
         start = time.process_time()
@@ -99,7 +99,9 @@ def main() -> None:
     parser.add_argument("--sizes", default="100000", metavar="N,N", help="terms of the catalogues (default: 100000)")
     parser.add_argument("--limit", type=int, default=1000, metavar="N", help="forms of each gold, drawn by lot (default: 1000)")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--ranker", default="ranker", metavar="MODEL", help="model that weighs what the rules find; none: the rules alone")
     arguments = parser.parse_args()
+    ranker = None if arguments.ranker == "none" else arguments.ranker
     golds = {path.stem: random.Random(1).sample(rows := pairs(path), min(len(rows), arguments.limit)) for path in arguments.gold}
     terms = [pair for path in arguments.terms for pair in pairs(path)]
     references: dict[str, set[str]] = {}
@@ -111,16 +113,16 @@ def main() -> None:
             path = Path(folder) / "catalogue.tsv"
             catalogue(path, arguments.catalogue, [pair for gold in golds.values() for pair in gold], terms, size)
             start = time.process_time()
-            Transliterator.load([path])
+            Transliterator.load([path], ranker=ranker)
             build = time.process_time() - start
             loads = [subprocess.run([sys.executable, "-c", LOAD, str(path)], capture_output=True, text=True, check=True) for _ in range(3)]
             load, whole = (median(float(done.stdout.split()[i]) for done in loads) for i in (0, 1))
             index = sum(file.stat().st_size for file in Path(folder).glob("avc/*/*"))
             row: dict[str, str | float] = {"terms": f"{size:,}", "build s": build, "load s": load, "with imports": whole, "MB": index / 1e6}
             if arguments.text:
-                row |= speed(path, arguments.text.read_text("utf-8").split("\n"))
+                row |= speed(path, arguments.text.read_text("utf-8").split("\n"), ranker)
             show([row], arguments.json)
-            whole_lines = Transliterator.load([path], span=True, top=5)
+            whole_lines = Transliterator.load([path], span=True, top=5, ranker=ranker)
             found = [{"gold": name, **retrieval(whole_lines, gold, references)} for name, gold in golds.items()]
             if found:
                 show(found, arguments.json)

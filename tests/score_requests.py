@@ -69,9 +69,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("halves", nargs="*", default=["dev"])
     parser.add_argument("--catalogue", nargs="*", default=[], metavar="FILE")
+    parser.add_argument("--ranker", default="ranker", help="model that weighs what the rules find; none: the rules alone")
+    parser.add_argument("--threshold", type=float, default=13.0)
     parser.add_argument("--wrong", action="store_true", help="show the lines that are not exact")
     args = parser.parse_args()
-    tool = Transliterator.load([TERMS, *args.catalogue])
+    tool = Transliterator.load([TERMS, *args.catalogue], threshold=args.threshold, ranker=None if args.ranker == "none" else args.ranker)
     for half in args.halves:
         requests = read_requests(half)
         results = tool([r.line for r in requests])

@@ -180,7 +180,7 @@ def test_types_narrow_a_crowd(tmp_path, types):
     path = tmp_path / "a.tsv"
     rows = [f"Zoom{'o' * n}\t{kind}\t{kind}{n}" for n in range(20) for kind in ("app", "artist")]
     path.write_text("\n".join(["term\ttype\tid", *rows, ""]), "utf-8")
-    [result] = Transliterator.load([path], types=types, span=True, top=50)(["زوم"])
+    [result] = Transliterator.load([path], types=types, span=True, top=50, ranker=None)(["زوم"])
     assert [c.id for c in result.spans[0].candidates] == [f"{types[0]}{n}" for n in (0, 2, 1)]
 
 

@@ -26,6 +26,10 @@ def transliterate(
         Literal["none", "model"],
         typer.Option("--fallback", help="Foreign words that the catalogue lacks: left alone, or spelled by sound."),
     ] = "none",
+    ranker: Annotated[
+        Literal["network", "rules"],
+        typer.Option("--ranker", help="What weighs terms that sound alike: a network that reads the line, or the spelling rules alone."),
+    ] = "network",
     threshold: Annotated[
         float, typer.Option("--threshold", metavar="NATS", help="Least evidence for a rewrite; higher is more careful.")
     ] = 13.0,
@@ -83,6 +87,7 @@ def transliterate(
         top=top or (CANDIDATES if dry_run else 1),
         loanwords=loanwords,
         fallback=fallback == "model",
+        ranker="ranker" if ranker == "network" else None,
     )
 
 

@@ -16,11 +16,12 @@ from .catalogue_index import LONGEST, CatalogueIndex, Match
 from .fallback import Speller
 from .foreign_words import ForeignWords
 from .hits import Found, Scored
-from .loan_spans import SLOPPY, THRESHOLD, SpanFinder, costliest
+from .loan_spans import ALIAS_BONUS, SLOPPY, THRESHOLD, SpanFinder, costliest
 from .loanwords import common_nouns, load_loanwords, loanword_index
 from .native import NativeWords
 from .phonetic import fold_arabic
-from .ranking import Query, Ranker
+from .ranker import NetworkRanker
+from .ranking import Query, Ranker, reweighed
 from .spoken import Reader
 from .told import LoanSpan, candidate, distinct, guessed, how
 from .words import WORD, Rules, WordReader
@@ -75,13 +76,14 @@ class Transliterator:
         top: int = 1,
         loanwords: bool = False,
         fallback: bool = False,
+        ranker: str | None = "ranker",
     ) -> Transliterator:
         """Read catalogues (see `catalogue`), or their index from the cache, and the rule tables.
 
         ``threshold`` is the least evidence in nats; ``clitics`` says how و ف ب ل ك ال before a term and endings after it are written;
         ``types`` keeps entries of these catalogue types only; ``span`` takes each line as one term and prints ``top``
         of them; ``loanwords`` adds the common loanwords of everyday Arabic; ``fallback`` has a model spell the foreign words
-        that none of these has.
+        that none of these has; ``ranker`` names the model that weighs what the rules find, None leaves it to the rules.
         """
         letters, reader, native, rules = LetterCosts.load(), Reader.load(), NativeWords.load(), Rules.load()
         indexes = [CatalogueIndex.load(catalogue, types, letters, reader)] if catalogue else []
@@ -94,11 +96,12 @@ class Transliterator:
         chosen = [f"types:{','.join(sorted(types))}"] if types else []
         parts = [letters.signature, reader.signature, native.signature, *tables, *(f"catalogue:{i.digest}" for i in indexes if i.digest)]
         speller = Speller.load() if fallback else None
-        spelled = [speller.signature] if speller else []
-        signature = "|".join(["transliterate", *parts, *spelled, *chosen, f"threshold:{threshold:g}"])
+        rank = NetworkRanker.load(letters, ranker) if ranker and catalogue else None
+        models = [model.signature for model in (rank, speller) if model]
+        signature = "|".join(["transliterate", *parts, *models, *chosen, f"threshold:{threshold:g}"])
         return cls(
             indexes, native, rules, signature=signature, threshold=threshold, clitics=clitics, dry_run=dry_run, span=span, top=top,
-            speller=speller, at_home=() if loanwords else common_nouns(table),
+            rank=rank, speller=speller, at_home=() if loanwords else common_nouns(table),
         )  # fmt: skip
 
     def __call__(self, lines: list[str]) -> list[Result]:
@@ -156,7 +159,7 @@ class Transliterator:
                 return Result(line, line)
             return Result(line, line if self._dry_run else "\t".join(form for form, _ in guesses), (guessed(start, end, guesses),))
         best, told = ranked[0].match, ranked[: self._top]
-        total = sum(math.exp(SLOPPY * (s.gain - ranked[0].gain)) for s in ranked)
+        total = sum(math.exp((1 if self._rank else SLOPPY) * (s.gain - ranked[0].gain)) for s in ranked)
         span = LoanSpan(
             start,
             end,
@@ -185,9 +188,11 @@ class Transliterator:
         found.sort(key=lambda m: (not m.alias, m.cost))
         scored = distinct([Scored(m, -m.cost) for m in found])[: max(RANKED, self._top)]
         if self._rank and scored:
-            matches, gains = tuple(s.match for s in scored), tuple(s.gain for s in scored)
-            [scores] = self._rank([Query(folded, matches, gains, words=words, entries=self._entries, whole=True)])
-            scored = [Scored(s.match, score) for s, score in zip(scored, scores, strict=True)]
+            asked = [s for s in scored if not s.match.alias]
+            matches, gains = tuple(s.match for s in asked), tuple(SLOPPY * s.gain for s in asked)
+            [scored] = reweighed(self._rank, [(scored, Query(folded, matches, gains, words=words, entries=self._entries, whole=True))], 0.0)
+            likeliest = scored[0].gain
+            scored = [replace(s, gain=likeliest + ALIAS_BONUS) if s.match.alias else s for s in scored]
             scored.sort(key=lambda s: -s.gain)
         return scored
 

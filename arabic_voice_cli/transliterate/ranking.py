@@ -8,6 +8,7 @@ from typing import Protocol
 
 from .catalogue_index import Match
 from .hits import Scored
+from .phonetic import EDGE, fold_latin
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,25 @@ class Ranker(Protocol):
 
 
 def reweighed(rank: Ranker, asked: Sequence[tuple[Sequence[Scored], Query]], threshold: float) -> list[list[Scored]]:
-    """Of each span its entries with the ranker's evidence beyond the threshold as gains, the best first; aliases keep theirs."""
+    """Of each span its entries with the ranker's evidence beyond the threshold as gains, the best first; aliases keep theirs.
+
+    Between writings of one name (TikTok, Tik Tok) the rules' order decides: they share the best evidence of any of them.
+    """
     answers = iter(rank([query for _, query in asked if query.matches]))
     out = []
     for scored, query in asked:
-        scores = iter(next(answers) if query.matches else ())
-        new = [s if s.match.alias else replace(s, gain=next(scores) - threshold) for s in scored]
+        scores = next(answers) if query.matches else ()
+        best: dict[str, float] = {}
+        for match, score in zip(query.matches, scores, strict=True):
+            name = _name(match)
+            best[name] = max(score, best.get(name, score))
+        new = [s if s.match.alias else replace(s, gain=best[_name(s.match)] - threshold) for s in scored]
         out.append(sorted(new, key=lambda s: -s.gain))
     return out
+
+
+def _name(match: Match) -> str:
+    return fold_latin(match.entry.term).replace(EDGE, "")
 
 
 class Fallback(Protocol):

@@ -10,7 +10,7 @@ import numpy as np
 import onnxruntime
 import torch
 
-from arabic_voice_cli.transliterate.ranker import AFTER, ARABIC_LETTERS, BEFORE, LATIN_LETTERS, SPAN
+from arabic_voice_cli.transliterate.ranker import ARABIC_LETTERS, LATIN_LETTERS
 
 from .export_speller import Shapes, write, write_card
 from .ranker_network import MATCH, QUERY, RankerNetwork
@@ -22,16 +22,16 @@ INPUTS: Shapes = {
     "kind": ["matches"],
     "of": ["matches"],
     "query": ["queries", QUERY],
-    "span": ["queries", SPAN],
-    "before": ["queries", BEFORE],
-    "after": ["queries", AFTER],
+    "span": ["queries", "letters"],
+    "before": ["queries", "back"],
+    "after": ["queries", "ahead"],
 }
 OUTPUTS: Shapes = {"odds": ["matches"]}
 
 
 def example(matches: int, queries: int, steps: int, seed: int = 0) -> tuple[torch.Tensor, ...]:
     rng = torch.Generator().manual_seed(seed)
-    sizes = {"matches": matches, "queries": queries, "steps": steps}
+    sizes = {"matches": matches, "queries": queries, "steps": steps, "letters": 3 + steps, "back": 20, "ahead": 1 + steps}
     most = {"latin": 30, "arabic": 30, "kind": 9, "of": queries, "span": 30, "before": 30, "after": 30}
     shapes = {name: [sizes.get(str(d), d) for d in dims] for name, dims in INPUTS.items()}
     made = {name: torch.randint(0, most[name], shape, generator=rng) for name, shape in shapes.items() if name in most}
@@ -43,9 +43,9 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="0.1.0")
-    parser.add_argument("--share", type=float, default=0.75, help="the network's share of the evidence; the rest is the rules'")
-    parser.add_argument("--reach", type=float, default=3.0, help="nats that it may add to the rules' evidence")
-    parser.add_argument("--shift", type=float, default=-0.5, help="nats that are added to its log-odds")
+    parser.add_argument("--share", type=float, default=0.5, help="the network's share of the evidence; the rest is the rules'")
+    parser.add_argument("--reach", type=float, default=2.0, help="nats that it may add to the rules' evidence")
+    parser.add_argument("--shift", type=float, default=0.0, help="nats that are added to its log-odds")
     args = parser.parse_args()
     network = RankerNetwork().eval()
     network.load_state_dict(torch.load(args.run / "checkpoint.pt", map_location="cpu")["network"])

@@ -95,14 +95,21 @@ def whole_examples(names: Names, tool: Transliterator, terms: frozenset[str], co
             )
 
 
+def pad_alike(parts: Sequence[dict[str, np.ndarray]]) -> None:
+    """Zeros behind, to one length for each array of letters."""
+    for name in ("latin", "arabic", "span", "before", "after"):
+        longest = max(part[name].shape[1] for part in parts)
+        for part in parts:
+            more = [(0, 0), (0, longest - part[name].shape[1]), (0, 0)]
+            part[name] = np.pad(part[name], more[: part[name].ndim])
+
+
 def pack(examples: Sequence[Example], letters: LetterCosts) -> dict[str, np.ndarray]:
     """As `encode`, in small integers; ``right`` [C] marks right matches."""
     parts = [encode([e.query for e in examples[i : i + 500]], letters) for i in range(0, len(examples), 500)]
-    longest = max(p["latin"].shape[1] for p in parts)
+    pad_alike(parts)
     queries = 0
     for part in parts:
-        for name in ("latin", "arabic"):
-            part[name] = np.pad(part[name], ((0, 0), (0, longest - part[name].shape[1]), (0, 0)))
         part["of"] = part["of"] + queries
         queries += len(part["query"])
     whole = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}

@@ -43,7 +43,7 @@ class Text(nn.Module):
 
     def forward(self, characters: Tensor) -> Tensor:
         there = (characters > 0).unsqueeze(-1).to(self.place.dtype)
-        x = self.drop(self.letter(characters) + self.place) * there
+        x = self.drop(self.letter(characters) + self.place[: characters.shape[1]]) * there
         for layer in self.layers:
             x = layer(x, there)
         return pooled(x, there)

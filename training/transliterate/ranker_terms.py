@@ -24,6 +24,7 @@ RETYPED = {"artist": ("person", 0.35), "song": ("work", 0.25), "film": ("work", 
 """Catalogues differ in what they call things; with this chance, as this."""
 UNTYPED = 0.12
 """Share of terms without a type."""
+ARTICLES, BARE = ("the ", "les ", "la ", "le "), 0.35
 LETTERS = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهوي")
 
 
@@ -90,6 +91,13 @@ class Spelled:
         self._cached: dict[str, list[tuple[str, float, str]]] = {}
 
     def __call__(self, entry: Entry, variety: str) -> str:
+        """Empty if nothing of the term can be read. The article may be left out: للبيتلز for The Beatles."""
+        bare = entry.term.partition(" ")[2] if entry.term.lower().startswith(ARTICLES) else ""
+        if bare and self._rng.random() < BARE:
+            return self._whole(Entry(bare, entry.lang), variety)
+        return self._whole(entry, variety)
+
+    def _whole(self, entry: Entry, variety: str) -> str:
         if (known := self._names.spellings.get(entry.term)) and self._rng.random() < 0.9:
             return self._worn(self._rng.choice(known), variety)
         words = entry.term.split()

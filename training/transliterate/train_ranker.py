@@ -18,9 +18,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .ranker_data import pad_alike
 from .ranker_network import RankerNetwork
 
 HELD_OUT = 6000
+CUT = 0.7
+"""Share of queries whose surroundings are cut short."""
 FLOATS = ("match", "query")
 
 
@@ -34,9 +37,7 @@ class Data:
                 parts.append({name: file[name] for name in file.files})
             parts[-1]["of"] += queries
             queries += len(parts[-1]["query"])
-        steps = max(part["latin"].shape[1] for part in parts)
-        for part in parts:
-            part |= {name: np.pad(part[name], ((0, 0), (0, steps - part[name].shape[1]), (0, 0))) for name in ("latin", "arabic")}
+        pad_alike(parts)
         self.arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         self.queries = len(self.arrays["query"])
         self.begin = np.searchsorted(self.arrays["of"], np.arange(self.queries + 1))
@@ -71,6 +72,14 @@ class Data:
         yield from found
 
 
+def cut_context(inputs: dict[str, Tensor]) -> None:
+    """Of most queries take away the farther characters around the span, so that no template is known by heart."""
+    for name in ("before", "after"):
+        rows, size = inputs[name].shape
+        kept = torch.where(torch.rand(rows) < CUT, torch.randint(0, size, (rows,)), size)
+        inputs[name] = inputs[name] * (torch.arange(size) < kept.unsqueeze(1))
+
+
 def loss_of(odds: Tensor, right: Tensor, inputs: dict[str, Tensor]) -> Tensor:
     """Mean over queries of -log P(right answer)."""
     of, queries = inputs["of"], len(inputs["query"])
@@ -103,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
     parser.add_argument("data", type=Path, nargs="+")
+    parser.add_argument("--init", type=Path, metavar="RUN", help="go on from the weights of another run")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--budget", type=int, default=30_000, help="steps a batch")
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -114,6 +124,8 @@ def main() -> None:
     data = Data(args.data)
     held, queries = np.arange(HELD_OUT), np.arange(HELD_OUT, data.queries)
     network = RankerNetwork()
+    if args.init:
+        network.load_state_dict(torch.load(args.init / "checkpoint.pt", map_location="cpu")["network"])
     optimizer = torch.optim.AdamW(network.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=0.02)
     print(data.queries, "queries", sum(p.numel() for p in network.parameters()), "weights", flush=True)
     rules = np.where(data.arrays["query"][data.arrays["of"], 6] > 0, -data.arrays["match"][:, 0], data.arrays["match"][:, 2]).astype(
@@ -143,6 +155,7 @@ def main() -> None:
                 break
             optimizer.param_groups[0]["lr"] = args.rate * min(1.0, (step + 1) / 200) * max(0.0, 1 - spent / total)
             inputs, right = data.batch(some)
+            cut_context(inputs)
             with torch.autocast("cpu", torch.bfloat16):
                 odds = network(**inputs)
             loss = loss_of(odds.float(), right, inputs)
