@@ -91,7 +91,13 @@ def test_its_evidence_decides(score, text):
 
 def test_the_confidence_is_that_of_its_odds():
     [span] = tool(Fixed(14.0))(["شغل شاكيرا"])[0].spans
-    assert span.score == 14.0 and span.confidence == pytest.approx(1 / (1 + np.exp(-1.0)), abs=1e-3)
+    assert span.score == 14.0 and span.candidates == () and span.confidence == pytest.approx(1 / (1 + np.exp(-1.0)), abs=1e-3)
+
+
+def test_a_candidate_tells_what_the_rules_thought():
+    [plain], [weighed] = (tool(rank, top=2)(["شغل شاكيرا"])[0].spans for rank in (None, Fixed(14.0)))
+    assert plain.score > 14.0 and "by the rules" not in plain.candidates[0].reason
+    assert weighed.candidates[0].reason.endswith(f"by the rules {plain.score:.1f}, in the line 14.0")
 
 
 def test_a_listed_spelling_comes_first_in_a_line_that_is_one_term():

@@ -144,7 +144,7 @@ class Transliterator:
             confidence=round(1 / (others + math.exp(-hit.gain)), 4),
             id=entry.id,
             score=round(best.gain + self._threshold, 2),
-            candidates=tuple(candidate(s.match, s.gain + self._threshold, why) for s in told),
+            candidates=tuple(candidate(s, self._threshold, why) for s in told),
         )
 
     def _whole(self, line: str) -> Result:
@@ -169,7 +169,7 @@ class Transliterator:
             confidence=round(1 / total, 4),
             id=best.entry.id,
             score=round(ranked[0].gain, 2),
-            candidates=tuple(candidate(s.match, s.gain, []) for s in told) if self._top > 1 else (),
+            candidates=tuple(candidate(s, 0.0, []) for s in told) if self._top > 1 else (),
         )
         return Result(line, line if self._dry_run else "\t".join(s.match.entry.term for s in told), (span,))
 

@@ -16,6 +16,8 @@ class Scored:
     match: Match
     gain: float
     """Nats beyond the threshold."""
+    by_rules: float | None = None
+    """The same before a ranker weighed it."""
 
 
 @dataclass(frozen=True, slots=True)

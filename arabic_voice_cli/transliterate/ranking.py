@@ -66,7 +66,7 @@ def reweighed(rank: Ranker, asked: Sequence[tuple[Sequence[Scored], Query]], thr
         for match, score in zip(query.matches, scores, strict=True):
             name = _name(match)
             best[name] = max(score, best.get(name, score))
-        new = [s if s.match.alias else replace(s, gain=best[_name(s.match)] - threshold) for s in scored]
+        new = [s if s.match.alias else replace(s, gain=best[_name(s.match)] - threshold, by_rules=s.gain) for s in scored]
         out.append(sorted(new, key=lambda s: -s.gain))
     return out
 

@@ -19,7 +19,7 @@ class Candidate:
     id: str
     type: str
     score: float
-    """Evidence in nats; in a line that is one span, minus the cost of the spelling."""
+    """Evidence in nats; in a line that is one span only the differences count."""
     reason: str
 
 
@@ -55,7 +55,11 @@ def how(match: Match) -> str:
     return "alias" if match.alias else "spelling"
 
 
-def candidate(match: Match, score: float, why: Sequence[str]) -> Candidate:
+def candidate(scored: Scored, threshold: float, why: Sequence[str]) -> Candidate:
+    """``threshold`` is what the gains are beyond; ``why`` is what the rules know of the span."""
+    match = scored.match
     entry = match.entry
-    reason = "; ".join([how(match) if match.alias else f"spelling {-match.cost:.1f}", *why])
-    return Candidate(entry.term, entry.id, entry.type, round(score, 2), reason)
+    reasons = [how(match) if match.alias else f"spelling {-match.cost:.1f}", *why]
+    if scored.by_rules is not None:
+        reasons.append(f"by the rules {scored.by_rules + threshold:.1f}, in the line {scored.gain + threshold:.1f}")
+    return Candidate(entry.term, entry.id, entry.type, round(scored.gain + threshold, 2), "; ".join(reasons))
