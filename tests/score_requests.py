@@ -14,6 +14,7 @@ from pathlib import Path
 
 from arabic_voice_cli.result import Result
 from arabic_voice_cli.transliterate import Transliterator
+from arabic_voice_cli.transliterate.loan_spans import THRESHOLD
 
 GOLDEN = Path(__file__).parent / "golden"
 TERMS = GOLDEN / "transliterate_requests_terms.tsv"
@@ -70,7 +71,7 @@ def main() -> None:
     parser.add_argument("halves", nargs="*", default=["dev"])
     parser.add_argument("--catalogue", nargs="*", default=[], metavar="FILE")
     parser.add_argument("--ranker", default="ranker", help="model that weighs what the rules find; none: the rules alone")
-    parser.add_argument("--threshold", type=float, default=13.0)
+    parser.add_argument("--threshold", type=float, default=THRESHOLD)
     parser.add_argument("--wrong", action="store_true", help="show the lines that are not exact")
     args = parser.parse_args()
     tool = Transliterator.load([TERMS, *args.catalogue], threshold=args.threshold, ranker=None if args.ranker == "none" else args.ranker)

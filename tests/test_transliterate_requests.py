@@ -38,11 +38,12 @@ def test_there_are_enough_requests_and_their_terms_are_listed():
     assert terms >= {term for r in requests for *_, term in r.spans}
 
 
+@pytest.mark.parametrize(("ranker", "native"), [(None, 0.3), ("ranker", 0.7)])  # for the network شاهد is the app: 1 of 157 lines
 @pytest.mark.parametrize("half", HALVES)
-def test_requests_are_rewritten_well(half):
+def test_requests_are_rewritten_well(half, ranker, native):
     requests = read_requests(half)
-    got = score(requests, Transliterator.load([TERMS])([r.line for r in requests]))
-    assert got.span_f1 >= 93 and got.exact >= 92.5 and got.native <= 0.7, got  # شاهد, "witness", is an app too
+    got = score(requests, Transliterator.load([TERMS], ranker=ranker)([r.line for r in requests]))
+    assert got.span_f1 >= 93 and got.exact >= 92.5 and got.native <= native, got
 
 
 @pytest.mark.skipif(not TITLES.exists(), reason="needs the long list of titles")

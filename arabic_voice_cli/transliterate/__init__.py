@@ -58,7 +58,6 @@ class Transliterator:
     ) -> None:
         self.signature = signature
         self._indexes, self._rank, self._speller, self._threshold = indexes, rank, speller, threshold
-        self._entries = sum(index.size for index in indexes)
         words = WordReader(native, rules, at_home)
         self._finder = SpanFinder(indexes, words, threshold, rank, others=top > 1)
         self._foreign = ForeignWords(speller, words) if speller else None
@@ -190,7 +189,9 @@ class Transliterator:
         if self._rank and scored:
             asked = [s for s in scored if not s.match.alias]
             matches, gains = tuple(s.match for s in asked), tuple(SLOPPY * s.gain for s in asked)
-            [scored] = reweighed(self._rank, [(scored, Query(folded, matches, gains, words=words, entries=self._entries, whole=True))], 0.0)
+            [scored] = reweighed(
+                self._rank, [(scored, Query(folded, matches, gains, words=words, entries=self._finder.entries, whole=True))], 0.0
+            )
             likeliest = scored[0].gain
             scored = [replace(s, gain=likeliest + ALIAS_BONUS) if s.match.alias else s for s in scored]
             scored.sort(key=lambda s: -s.gain)

@@ -67,7 +67,8 @@ class SpanFinder:
         """``others`` keeps the candidates of a span that would not have been enough by themselves."""
         self._indexes, self._reader, self._threshold, self._rank = indexes, reader, threshold, rank
         self._all, self._reach = others, rank.reach if rank else 0.0
-        self._entries = sum(index.size for index in indexes)
+        self.entries = sum(index.size for index in indexes)
+        """Of all indexes."""
 
     def find(self, line: str) -> Iterator[Found]:
         """The spans of a line, from left to right; what is held at once does not grow with the line."""
@@ -97,12 +98,7 @@ class SpanFinder:
         row = best_row(hits, begin, stop)
         if more := [hit for before in row if before.context.weight for hit in self._hits_after(words, before, stop)]:
             row = best_row(hits + self._ranked(more, line, words), begin, stop)
-        found = []
-        for hit in row:
-            start, after = words[hit.first].start, words[hit.after - 1].end
-            inner, end = start + length_of(hit.proclitic, line, start), after - length_at_end(hit.ending, line, after)
-            found.append(Found(start, inner, end, after, hit))
-        return found, stop
+        return [placed(hit, line, words) for hit in row], stop
 
     def _hits(self, words: Sequence[Word], first: int) -> Iterator[Hit]:
         context = _context_before(words, first)
@@ -195,21 +191,27 @@ class SpanFinder:
         return [replace(hit, scored=tuple(scored)) for hit, scored in pairs if scored and scored[0].gain > 0]
 
     def _query(self, hit: Hit, line: str, words: Sequence[Word]) -> Query:
-        start, after = words[hit.first].start, words[hit.after - 1].end
-        inner, end = start + length_of(hit.proclitic, line, start), after - length_at_end(hit.ending, line, after)
+        found = placed(hit, line, words)
+        weighed = [s for s in hit.scored if not s.match.alias]
         return Query(
             hit.arabic,
-            tuple(s.match for s in hit.scored if not s.match.alias),
-            tuple(s.gain + self._threshold for s in hit.scored if not s.match.alias),
-            line[max(0, inner - AROUND) : inner],
-            line[end : end + AROUND],
-            hit.native,
-            hit.native_words,
-            hit.after - hit.first,
-            hit.context.weight,
-            hit.context.types,
-            self._entries,
+            matches=tuple(s.match for s in weighed),
+            gains=tuple(s.gain + self._threshold for s in weighed),
+            before=line[max(0, found.inner - AROUND) : found.inner],
+            after=line[found.end : found.end + AROUND],
+            native=hit.native,
+            native_words=hit.native_words,
+            words=hit.after - hit.first,
+            context=hit.context.weight,
+            types=hit.context.types,
+            entries=self.entries,
         )
+
+
+def placed(hit: Hit, line: str, words: Sequence[Word]) -> Found:
+    """Where a stretch of these words is in the line."""
+    start, after = words[hit.first].start, words[hit.after - 1].end
+    return Found(start, start + length_of(hit.proclitic, line, start), after - length_at_end(hit.ending, line, after), after, hit)
 
 
 def _gain(scored: Scored) -> float:

@@ -62,17 +62,14 @@ def reweighed(rank: Ranker, asked: Sequence[tuple[Sequence[Scored], Query]], thr
     out = []
     for scored, query in asked:
         scores = next(answers) if query.matches else ()
+        names = [fold_latin(match.entry.term).replace(EDGE, "") for match in query.matches]
         best: dict[str, float] = {}
-        for match, score in zip(query.matches, scores, strict=True):
-            name = _name(match)
+        for name, score in zip(names, scores, strict=True):
             best[name] = max(score, best.get(name, score))
-        new = [s if s.match.alias else replace(s, gain=best[_name(s.match)] - threshold, by_rules=s.gain) for s in scored]
+        evidence = map(best.__getitem__, names)
+        new = [s if s.match.alias else replace(s, gain=next(evidence) - threshold, by_rules=s.gain) for s in scored]
         out.append(sorted(new, key=lambda s: -s.gain))
     return out
-
-
-def _name(match: Match) -> str:
-    return fold_latin(match.entry.term).replace(EDGE, "")
 
 
 class Fallback(Protocol):

@@ -45,12 +45,9 @@ def main() -> None:
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--share", type=float, default=0.5, help="the network's share of the evidence; the rest is the rules'")
     parser.add_argument("--reach", type=float, default=2.0, help="nats that it may add to the rules' evidence")
-    parser.add_argument("--shift", type=float, default=0.0, help="nats that are added to its log-odds")
     args = parser.parse_args()
     network = RankerNetwork().eval()
     network.load_state_dict(torch.load(args.run / "checkpoint.pt", map_location="cpu")["network"])
-    with torch.no_grad():
-        network.out.bias += args.shift
     args.out.mkdir(parents=True, exist_ok=True)
     target = args.out / "model.onnx"
     write(network, example(5, 2, 9), target, INPUTS, OUTPUTS)

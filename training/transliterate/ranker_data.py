@@ -23,14 +23,14 @@ from arabic_voice_cli.transliterate.alignment import LetterCosts
 from arabic_voice_cli.transliterate.catalogue import Entry
 from arabic_voice_cli.transliterate.catalogue_index import CatalogueIndex
 from arabic_voice_cli.transliterate.hits import Hit
-from arabic_voice_cli.transliterate.loan_spans import SpanFinder
+from arabic_voice_cli.transliterate.loan_spans import SpanFinder, placed
 from arabic_voice_cli.transliterate.loanwords import common_nouns, load_loanwords
 from arabic_voice_cli.transliterate.native import NativeWords
 from arabic_voice_cli.transliterate.phonetic import fold_arabic
 from arabic_voice_cli.transliterate.ranker import CAUTIOUS, encode
 from arabic_voice_cli.transliterate.ranking import Query
 from arabic_voice_cli.transliterate.spoken import Reader
-from arabic_voice_cli.transliterate.words import Rules, Word, WordReader, length_at_end, length_of
+from arabic_voice_cli.transliterate.words import Rules, Word, WordReader
 
 from .ranker_lines import Line, Requests, Texts, sample_lines, sentences, vocabulary
 from .ranker_terms import Names, Spelled, rows
@@ -54,9 +54,9 @@ class Example:
 class Recorder(SpanFinder):
     """A finder that notes each span with what it is."""
 
-    def __init__(self, index: CatalogueIndex, reader: WordReader, rng: random.Random) -> None:
+    def __init__(self, index: CatalogueIndex, reader: WordReader) -> None:
         super().__init__([index], reader)
-        self._reach, self._rng = REACH, rng
+        self._reach = REACH
         self.line, self.examples = Line(""), list[Example]()
 
     def record(self, line: Line) -> list[Example]:
@@ -66,15 +66,12 @@ class Recorder(SpanFinder):
 
     def _ranked(self, hits: list[Hit], line: str, words: Sequence[Word]) -> list[Hit]:
         for hit in hits:
-            start, after = words[hit.first].start, words[hit.after - 1].end
-            place = start + length_of(hit.proclitic, line, start), after - length_at_end(hit.ending, line, after)
-            query = self._query(hit, line, words)
+            found, query = placed(hit, line, words), self._query(hit, line, words)
+            place = found.inner, found.end
             if place in self.line.terms:
                 terms = self.line.terms[place]
                 self.examples.append(Example(query, tuple(i for i, m in enumerate(query.matches) if m.entry.term in terms)))
-            elif self._overlaps(place):
-                continue
-            elif not self.line.unknown.intersection(w.start for w in words[hit.first : hit.after]):
+            elif not self._overlaps(place) and not self.line.unknown.intersection(w.start for w in words[hit.first : hit.after]):
                 self.examples.append(Example(query, ()))
         return [hit for hit in hits if hit.gain > 0]
 
@@ -95,24 +92,23 @@ def whole_examples(names: Names, tool: Transliterator, terms: frozenset[str], co
             )
 
 
-def pad_alike(parts: Sequence[dict[str, np.ndarray]]) -> None:
-    """Zeros behind, to one length for each array of letters."""
+def joined(parts: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """One set of arrays: rows of queries go on counting, letters get zeros behind, to one length."""
+    queries = 0
+    for part in parts:
+        part["of"] = part["of"] + queries
+        queries += len(part["query"])
     for name in ("latin", "arabic", "span", "before", "after"):
         longest = max(part[name].shape[1] for part in parts)
         for part in parts:
             more = [(0, 0), (0, longest - part[name].shape[1]), (0, 0)]
             part[name] = np.pad(part[name], more[: part[name].ndim])
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def pack(examples: Sequence[Example], letters: LetterCosts) -> dict[str, np.ndarray]:
     """As `encode`, in small integers; ``right`` [C] marks right matches."""
-    parts = [encode([e.query for e in examples[i : i + 500]], letters) for i in range(0, len(examples), 500)]
-    pad_alike(parts)
-    queries = 0
-    for part in parts:
-        part["of"] = part["of"] + queries
-        queries += len(part["query"])
-    whole = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
+    whole = joined([encode([e.query for e in examples[i : i + 500]], letters) for i in range(0, len(examples), 500)])
     small = {n: a.astype(np.float16) if a.dtype == np.float32 else a.astype(np.int32 if n == "of" else np.uint8) for n, a in whole.items()}
     right = [i in e.right for e in examples for i in range(len(e.query.matches))]
     return small | {"right": np.array(right, bool)}
@@ -151,11 +147,7 @@ def main() -> None:
         entries = names.catalogue(size, rng)
         index = CatalogueIndex.of(entries, letters, sounds)
         terms = frozenset(e.term for e in entries)
-        recorder, requests, texts = (
-            Recorder(index, reader, rng),
-            Requests(entries, spelled, common, rng),
-            Texts(names, natives, at_home, reader),
-        )
+        recorder, requests, texts = Recorder(index, reader), Requests(entries, spelled, common, rng), Texts(names, natives, at_home, reader)
         share = args.texts // len(SIZES)
         lines = [requests.line() for _ in range(args.requests // len(SIZES))]
         lines += [texts.line(t, terms, False) for t in sample_lines(news, share // 2, rng)]

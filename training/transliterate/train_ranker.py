@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .ranker_data import pad_alike
+from .ranker_data import joined
 from .ranker_network import RankerNetwork
 
 HELD_OUT = 6000
@@ -31,14 +31,7 @@ class Data:
     """The arrays, and where each query's matches are."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        parts, queries = [], 0
-        for path in paths:
-            with np.load(path) as file:
-                parts.append({name: file[name] for name in file.files})
-            parts[-1]["of"] += queries
-            queries += len(parts[-1]["query"])
-        pad_alike(parts)
-        self.arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        self.arrays = joined([dict(np.load(path)) for path in paths])
         self.queries = len(self.arrays["query"])
         self.begin = np.searchsorted(self.arrays["of"], np.arange(self.queries + 1))
         self.steps = ((self.arrays["latin"][:, :, 0] > 0) | (self.arrays["arabic"][:, :, 0] > 0)).sum(1)
