@@ -187,7 +187,7 @@ def test_types_narrow_a_crowd(tmp_path, types):
 class Reverse:
     """Prefers what the alignment likes least."""
 
-    signature, reach = "reverse", 8.0
+    signature, reach, share = "reverse", 8.0, 0.0
 
     def __init__(self):
         self.queries = []

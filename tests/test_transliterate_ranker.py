@@ -62,8 +62,8 @@ def test_a_query_is_weighed_alike_beside_others():
 class Fixed:
     signature, reach = "fixed", 4.0
 
-    def __init__(self, *scores: float):
-        self.scores = scores
+    def __init__(self, *scores: float, share: float = 0.0):
+        self.scores, self.share = scores, share
 
     def __call__(self, queries):
         return [list(self.scores[: len(q.matches)]) for q in queries]
@@ -76,6 +76,18 @@ def test_aliases_are_not_weighed():
     assert [(s.match.entry.term, s.gain) for s in found] == [("Zum", 7.0), ("Zoom", 3.0)]
     [alone] = reweighed(Fixed(), [([Scored(alias, 3.0)], Query("زوم", (), ()))], 13.0)
     assert [s.gain for s in alone] == [3.0]
+
+
+def test_an_alias_is_measured_on_the_scale_of_the_others():
+    """Half of the evidence for the whole name is the network's: the alias of a part of it counts by half too."""
+    alias = Match(Entry("Snapchat"), 0.0, alias=True)
+    [[found]] = reweighed(Fixed(share=0.5), [([Scored(alias, 12.0)], Query("سناب", (), ()))], 13.0)
+    assert (found.gain, found.by_rules) == (6.0, 12.0)
+    entries = [Entry("Snapchat", type="app", aliases=("سناب",))]
+    both = Transliterator(
+        [CatalogueIndex.of(entries, LETTERS, Reader.load())], NativeWords.load(), Rules.load(), rank=Fixed(22.0, share=0.5)
+    )
+    assert [r.text for r in both(["وافتح سناب شات", "وافتح سناب"])] == ["وافتح Snapchat", "وافتح Snapchat"]
 
 
 def tool(rank, **options) -> Transliterator:

@@ -38,7 +38,7 @@ class NetworkRanker:
     def __init__(self, card: Card, letters: LetterCosts) -> None:
         self._card, self._letters = card, letters
         self.signature = card.signature
-        self.reach, self._share = (float(card.settings[name]) for name in ("reach", "share"))
+        self.reach, self.share = (float(card.settings[name]) for name in ("reach", "share"))
 
     @classmethod
     def load(cls, letters: LetterCosts, name: str = "ranker") -> NetworkRanker:
@@ -59,7 +59,7 @@ class NetworkRanker:
     def _evidence(self, query: Query, gain: float, odds: float) -> float:
         """The rules' evidence and the network's log-odds in their shares: each is sure of what the other has not seen."""
         even = 0.0 if query.whole else CAUTIOUS
-        both = even + (1 - self._share) * (gain - even) + self._share * odds
+        both = even + (1 - self.share) * (gain - even) + self.share * odds
         return both if query.whole else min(gain + self.reach, both)
 
 

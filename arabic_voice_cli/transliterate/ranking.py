@@ -44,6 +44,8 @@ class Ranker(Protocol):
 
     reach: float
     """Nats that it adds to the evidence at most: what is short of a rewrite by more is not asked about."""
+    share: float
+    """Of the evidence it gives, the part that is its own; the rest is the rules'."""
 
     @property
     def signature(self) -> str: ...
@@ -54,8 +56,9 @@ class Ranker(Protocol):
 
 
 def reweighed(rank: Ranker, asked: Sequence[tuple[Sequence[Scored], Query]], threshold: float) -> list[list[Scored]]:
-    """Of each span its entries with the ranker's evidence beyond the threshold as gains, the best first; aliases keep theirs.
+    """Of each span its entries with the ranker's evidence beyond the threshold as gains, the best first.
 
+    Of an alias, about which it is not asked, the rules' share is left: سناب that is listed does not win over سناب شات by the scale alone.
     Between writings of one name (TikTok, Tik Tok) the rules' order decides: they share the best evidence of any of them.
     """
     answers = iter(rank([query for _, query in asked if query.matches]))
@@ -67,7 +70,8 @@ def reweighed(rank: Ranker, asked: Sequence[tuple[Sequence[Scored], Query]], thr
         for name, score in zip(names, scores, strict=True):
             best[name] = max(score, best.get(name, score))
         evidence = map(best.__getitem__, names)
-        new = [s if s.match.alias else replace(s, gain=next(evidence) - threshold, by_rules=s.gain) for s in scored]
+        gains = (s.gain * (1 - rank.share) if s.match.alias else next(evidence) - threshold for s in scored)
+        new = [replace(s, gain=gain, by_rules=s.gain) for s, gain in zip(scored, gains, strict=True)]
         out.append(sorted(new, key=lambda s: -s.gain))
     return out
 
