@@ -10,6 +10,7 @@ from itertools import islice
 from math import prod
 from pathlib import Path
 
+import hypothesis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -259,6 +260,7 @@ def templates(draw: st.DrawFn) -> Template:
 
 
 @given(st.lists(templates(), max_size=4), st.integers(0, 3))
+@hypothesis.example([Template("لالكويت", (Slot(1, 7, "city"),), "a", "t:1")], 0)
 @settings(max_examples=50, deadline=None)
 def test_slots_are_exact_and_nothing_comes_twice(entries: list[Entry], given_ones: list[Template], seed: int) -> None:
     resampler = Resampler(Values(entries), SocketFinder(CLITICS, no_guess), AGREEMENT)

@@ -173,7 +173,8 @@ class SocketFinder:
             end = len(text) - (0 if rest else len(tail))
             for base in _bases(text[size:end], chain, bool(tail)):
                 if value := kind.known.get(folded(base)):
-                    if chain and chain[-1]["piece"] == LAM and base.startswith(ARTICLE):  # the article is the value's own
+                    twice = size or before.endswith(LAM + LAM)  # else the one ل is the preposition: لالكويت
+                    if twice and chain and chain[-1]["piece"] == LAM and base.startswith(ARTICLE):  # the article is the value's own
                         chain, size = chain[:-1], max(0, size - 1)
                         before = before if size else before[: -1 if before.endswith(LAM + LAM) else None]
                     return self._socket(slot, first, chain, (before, text[:size]), tail, rest), value
